@@ -102,6 +102,7 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
     },
   });
   await expect(lost).rejects.toThrow('lost');
+  await first.close();
 
   // 2. From there on the device.
   const second = new Checkpoint(checkpoint, plan, network.strands, 0);
@@ -117,6 +118,7 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
     expect(await device.download(tensor)).toEqual(await device.download(whole[k]!));
   }
   for (const tensor of [...residuals, ...whole]) tensor.dispose();
+  await second.close();
   await device.close();
   close();
 
@@ -134,12 +136,17 @@ it('a pass that a device does not hold is left to the host', () => {
   const memory = 1e9;
   const perBase = 4 * 2 * (network.d + network.forwardPartialWidth);
   const most = Math.floor(memory / perBase);
+  // Four fifths of it are planned with.
   expect(planDevice(network, { length: Math.floor(most / 2) }, memory)?.chunk).toBe(12_288);
-  expect(planDevice(network, { length: most }, memory)).toBeUndefined();
+  expect(planDevice(network, { length: Math.floor(0.9 * most) }, memory)).toBeUndefined();
   // A device with less room for the intermediate values gets smaller chunks.
   const working = 4 * 2 * network.workingFloats;
-  const small = planDevice(network, { length: 20_000 }, 3 * 4000 * working);
+  const small = planDevice(network, { length: 20_000 }, (3 * 4000 * working) / 0.8);
   expect(small?.chunk).toBe(3072);
+  // So does one that did not hold more, down to where calls would cost more than they compute.
+  expect(planDevice(network, { length: 20_000, most: 6144 })?.chunk).toBe(6144);
+  expect(planDevice(network, { length: 20_000, most: 255 })).toBeUndefined();
+  expect(planDevice(network, { length: 20_000, window: 1000 })?.chunk).toBe(1000);
   expect(planDevice(network, { length: 20_000, chunk: 20_000 })?.chunk).toBe(12_288);
 });
 

@@ -67,6 +67,26 @@ it.each(cases)(
   },
 );
 
+it.each(
+  [
+    ...Object.keys(configs).map((name) => ({ name, chunk: 37 })),
+    { name: 'a strand-sharing Caduceus', chunk: 100 },
+  ].map((one) => ({ ...one, window: 100 })),
+)(
+  '$name says the same of windows of $window from resident tensors, in chunks of $chunk',
+  async ({ name, ...way }) => {
+    const { model, graphs } = models.get(name)!;
+    const { window } = way;
+    const settings = { provider: 'cpu', scan: 'operators', window } as const;
+    const host = await runPass({ model, tokens, graphs, ...settings });
+    const forward = isCausal(name);
+    const on = { model, tokens, graphs, provider: 'cpu', pieces: 1, forward, ...way } as const;
+    const resident = await runOnDevice(on);
+    expect(worstRatio(resident.logits, host.logits)).toBeLessThan(1e-5);
+    expect(worstRatio(resident.hidden, host.hidden)).toBeLessThan(1e-5);
+  },
+);
+
 it.each(cases.filter(({ pieces }) => pieces === 1))(
   'the traffic of $name in chunks of $chunk is as foreseen, all layers at once: $forward',
   async ({ name, chunk, forward }) => {

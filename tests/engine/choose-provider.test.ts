@@ -9,6 +9,7 @@ import {
 } from '../../src-main/engine/provider/adapters.ts';
 import {
   chooseProvider,
+  type Candidate,
   type ProviderTools,
 } from '../../src-main/engine/provider/choose-provider.ts';
 import { cpuNotes } from '../../src-renderer/format/index.ts';
@@ -35,7 +36,7 @@ function machine(
     folder,
     dependsOn: { modelHash: 'a' },
     tokens: 8192,
-    time(provider: Provider, tokens: number) {
+    time({ provider }: Candidate, tokens: number) {
       timed.push([provider, tokens]);
       const each = seconds[provider];
       return each === undefined || each === Infinity
@@ -159,7 +160,8 @@ function system(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return { platform, root, env, run: (command) => Promise.resolve(commands[command] ?? '') };
+  const run = (command: string) => Promise.resolve(commands[command] ?? '');
+  return { platform, root, env, memoryBytes: 64e9, run };
 }
 
 const amd = {
@@ -170,7 +172,7 @@ const amd = {
   'sys/class/drm/card0/device/vendor': '0x1002\n',
   'proc/sys/kernel/osrelease': '6.8.0\n',
 };
-const smi = { 'nvidia-smi': 'NVIDIA H200, 570.86.15\nNVIDIA H200, 570.86.15\n' };
+const smi = { 'nvidia-smi': 'NVIDIA H200, 570.86.15, 143771\nNVIDIA H200, 570.86.15, 143771\n' };
 
 it('cards are named as the system names them', async () => {
   const named = async (of: System, provider: Provider = 'webgpu') =>
@@ -184,15 +186,56 @@ it('cards are named as the system names them', async () => {
   expect(await named(both)).toHaveLength(3);
   const reg =
     '\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\0000\r\n    DriverDesc    REG_SZ    AMD Radeon RX 6600\r\n' +
-    '    DriverVersion    REG_SZ    31.0.24\r\n\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\0001\r\n' +
+    '    DriverVersion    REG_SZ    31.0.24\r\n' +
+    '    HardwareInformation.qwMemorySize    REG_QWORD    0x1ff000000\r\n\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\0001\r\n' +
     '    DriverDesc    REG_SZ    Microsoft Basic Display Adapter\r\n';
   expect(await findAdapters('webgpu', system('win32', {}, { reg }))).toEqual([
-    { name: 'AMD Radeon RX 6600', driver: '31.0.24', isSoftware: false },
+    { name: 'AMD Radeon RX 6600', driver: '31.0.24', isSoftware: false, memoryBytes: 0x1ff000000 },
     { name: 'Microsoft Basic Display Adapter', driver: '', isSoftware: true },
   ]);
   const profiler = 'Apple M3:\n\n      Chipset Model: Apple M3\n      Type: GPU\n';
   const mac = system('darwin', {}, { system_profiler: profiler, sw_vers: '15.1\n' });
   expect(await named(mac)).toEqual(['Apple M3 | macOS 15.1']);
+});
+
+it('cards hold what the system says; those that share the machine’s memory half of it', async () => {
+  const sizes = async (of: System) =>
+    (await findAdapters('webgpu', of)).map(({ memoryBytes }) => memoryBytes);
+  const vram = { 'sys/class/drm/renderD128/device/mem_info_vram_total': '17163091968\n' };
+  const gtt = { 'sys/class/drm/renderD128/device/mem_info_gtt_total': '33000000000\n' };
+  const little = { 'sys/class/drm/renderD128/device/mem_info_vram_total': '536870912\n' };
+  expect(await sizes(system('linux', { ...amd, ...vram, ...gtt }))).toEqual([17163091968]);
+  expect(await sizes(system('linux', { ...amd, ...little, ...gtt }))).toEqual([33e9]);
+  expect(await sizes(system('linux', amd))).toEqual([undefined]);
+  const intel = { ...amd, 'sys/class/drm/renderD128/device/vendor': '0x8086\n' };
+  expect(await sizes(system('linux', intel))).toEqual([32e9]);
+  expect(await sizes(system('linux', { 'dev/nvidia0': '' }, smi))).toEqual(
+    Array.from({ length: 2 }, () => 143771 * 2 ** 20),
+  );
+  const profiler = '      Chipset Model: Apple M3\n';
+  expect(await sizes(system('darwin', {}, { system_profiler: profiler }))).toEqual([32e9]);
+});
+
+it('a pass plans with what its card holds: the smallest where it is not known which one', async () => {
+  const adapters = [24e9, 8e9].map((memoryBytes) => ({ ...card, memoryBytes }));
+  const { trial, tools } = machine({ cpu: 1, cuda: 1e-5, webgpu: 1e-5 }, { adapters });
+  expect(await chooseProvider('cuda', trial, tools)).toMatchObject({ memoryBytes: 24e9 });
+  expect(await chooseProvider('webgpu', trial, tools)).toMatchObject({ memoryBytes: 8e9 });
+});
+
+it('a card that only takes its time for a call is timed with a whole chunk', async () => {
+  const { timed, trial, tools } = machine({ cpu: 1e-5, webgpu: 0 });
+  const time = (candidate: Candidate, tokens: number) => {
+    const { provider } = candidate;
+    if (provider !== 'webgpu') return trial.time(candidate, tokens);
+    timed.push([provider, tokens]);
+    return Promise.resolve(0.04 + 1e-7 * tokens);
+  };
+  // Eight times slower with 512 tokens, and twice as fast with 8,192.
+  expect(await chooseProvider('auto', { ...trial, time }, tools)).toMatchObject({
+    provider: 'webgpu',
+  });
+  expect(timed).toContainEqual(['webgpu', 8192]);
 });
 
 it.each([

@@ -21,6 +21,8 @@ export interface DevicePassOptions {
   readonly tokens: Uint8Array;
   readonly graphs: string;
   readonly chunk: number;
+  /** After which the state is reset. */
+  readonly window?: number | undefined;
   readonly pieces: number;
   readonly provider: Provider;
   /** With all layers of a chunk in one graph. */
@@ -52,7 +54,7 @@ export async function runOnDevice(options: DevicePassOptions): Promise<DeviceRes
   const { network } = opened;
   const cache = new GraphCache(graphs, model);
   const device = await openDevice({ provider, threads: 2 });
-  const plan = new ChunkPlan(tokens.length, chunk);
+  const plan = new ChunkPlan(tokens.length, chunk, options.window);
   const chunks: HeadChunk[] = [];
   if (forward) {
     const graph = cache.chunk(network, { pieces, target: 'cpu' });

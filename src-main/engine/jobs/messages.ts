@@ -66,6 +66,8 @@ export type Reply =
   | ({ readonly kind: 'embedding' } & EmbeddingPiece)
   /** What one task of a perturbation job has led to. */
   | ({ readonly kind: 'perturbation' } & PerturbationResult)
+  /** What a person should know of how the job goes on; a sentence. */
+  | { readonly kind: 'note'; readonly note: string }
   /** The GPU has failed, and the CPU goes on; the note is a sentence for the user. */
   | { readonly kind: 'device-failed'; readonly note: string }
   | {

@@ -44,7 +44,7 @@ export async function computePass(
         ({ resumedScans } = reply);
         if (reply.scan.warning) listener.onNote(reply.scan.warning);
       }
-      if (reply.kind === 'device-failed') listener.onNote(reply.note);
+      if (reply.kind === 'device-failed' || reply.kind === 'note') listener.onNote(reply.note);
       listener.onReply(reply);
       return reply.kind === 'done';
     });

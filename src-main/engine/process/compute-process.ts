@@ -4,7 +4,7 @@
  */
 import { flushCompileCache } from 'node:module';
 import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
-import { reportProvider } from '../provider/index.ts';
+import { endTurns, reportProvider } from '../provider/index.ts';
 import type { PassJob, Request, Send } from '../jobs/index.ts';
 import { parentLink } from './parent-link.ts';
 import { probeKernel } from '../kernel/index.ts';
@@ -59,6 +59,8 @@ async function handle(request: Request): Promise<void> {
     }
   } catch (error) {
     await parent.send({ kind: 'failed', ...describe(error) });
+  } finally {
+    endTurns();
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Provider } from '../../contract/index.ts';
@@ -12,6 +13,8 @@ export interface Adapter {
   readonly driver: string;
   /** True for Vulkan or Direct3D computed on the CPU. */
   readonly isSoftware: boolean;
+  /** Its own memory, or what it may take of the machine's, bytes; absent where the system does not tell. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** Where the system tells of its cards; elsewhere in tests. */
@@ -19,6 +22,8 @@ export interface System {
   readonly platform: NodeJS.Platform;
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Of the machine, bytes. */
+  readonly memoryBytes: number;
   /** Output of a command; empty where there is none. */
   readonly run: (command: string, args: readonly string[]) => Promise<string>;
 }
@@ -43,11 +48,22 @@ const software = /swiftshader|llvmpipe|lavapipe|lvp_|\bwarp\b|microsoft basic re
 
 /** By `nvidia-smi`, which comes with the driver and numbers cards as CUDA does by their bus. */
 async function nvidiaCards({ run }: System): Promise<Adapter[]> {
-  const fields = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
+  const fields = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader,nounits'];
   return (await run('nvidia-smi', fields))
     .split('\n')
     .map((line) => line.split(',').map((field) => field.trim()))
-    .flatMap(([name, driver]) => (name && driver ? [{ name, driver, isSoftware: false }] : []));
+    .flatMap(([name, driver, mebibytes]) =>
+      name && driver
+        ? [{ name, driver, isSoftware: false, ...sized(Number(mebibytes) * 2 ** 20) }]
+        : [],
+    );
+}
+
+/** A card that shares the machine's memory, such as Apple's and Intel's, may take about half of it. */
+const shareOfMachine = 0.5;
+
+function sized(bytes: number | undefined): Pick<Adapter, 'memoryBytes'> {
+  return bytes && Number.isFinite(bytes) ? { memoryBytes: bytes } : {};
 }
 
 async function linuxAdapters(system: System): Promise<Adapter[]> {
@@ -56,9 +72,9 @@ async function linuxAdapters(system: System): Promise<Adapter[]> {
   // Without a card that renders, a Vulkan that works is one in software.
   const nodes = ['dev/dri', 'dev/dxg', 'dev/nvidia0'].some((path) => existsSync(join(root, path)));
   if (chosen && (software.test(chosen) || !nodes)) {
-    return [{ name: `${basename(chosen, '.json')}, in software`, driver: '', isSoftware: true }];
+    return [inSoftware(`${basename(chosen, '.json')}, in software`, system)];
   }
-  if (!nodes) return [{ name: 'Vulkan in software', driver: '', isSoftware: true }];
+  if (!nodes) return [inSoftware('Vulkan in software', system)];
   const nvidia = await nvidiaCards(system);
   const others = renderNodes(root).filter(
     ({ vendor }) => !(nvidia.length > 0 && vendor === '0x10de'),
@@ -66,12 +82,17 @@ async function linuxAdapters(system: System): Promise<Adapter[]> {
   const kernel = readText(join(root, 'proc/sys/kernel/osrelease'));
   return [
     ...nvidia,
-    ...others.map(({ vendor, device, driver }) => ({
+    ...others.map(({ vendor, device, driver, ownBytes }) => ({
       name: pciName(root, vendor, device),
       driver: `${driver} ${kernel}`.trim(),
       isSoftware: false,
+      ...sized(ownBytes ?? (vendor === intel ? shareOfMachine * system.memoryBytes : undefined)),
     })),
   ];
+}
+
+function inSoftware(name: string, { memoryBytes }: System): Adapter {
+  return { name, driver: '', isSoftware: true, ...sized(shareOfMachine * memoryBytes) };
 }
 
 function renderNodes(root: string) {
@@ -87,14 +108,24 @@ function renderNodes(root: string) {
         driver,
         vendor: readText(join(device, 'vendor')),
         device: readText(join(device, 'device')),
+        ownBytes: amdBytes(device),
       };
     });
 }
 
+/** As AMD's driver tells: that of the card, or what one without much of its own may take of the machine's. */
+function amdBytes(device: string): number | undefined {
+  const [own = 0, shared = 0] = ['mem_info_vram_total', 'mem_info_gtt_total'].map((name) =>
+    Number(readText(join(device, name))),
+  );
+  return Math.max(own, own < 2e9 ? shared : 0) || undefined;
+}
+
+const intel = '0x8086';
 const vendors: Readonly<Record<string, string>> = {
   '0x10de': 'NVIDIA',
   '0x1002': 'AMD',
-  '0x8086': 'Intel',
+  [intel]: 'Intel',
 };
 
 /** A card by the list of PCI ids that most systems have; else by its numbers. */
@@ -122,17 +153,21 @@ async function windowsAdapters({ run }: System): Promise<Adapter[]> {
     const name = value('DriverDesc');
     if (name === undefined) return [];
     const isSoftware = software.test(name) || /basic display/i.test(name);
-    return [{ name, driver: value('DriverVersion') ?? '', isSoftware }];
+    const [, hex] =
+      /HardwareInformation\.qwMemorySize\s+REG_QWORD\s+(0x[\da-f]+)/i.exec(block) ?? [];
+    const driver = value('DriverVersion') ?? '';
+    return [{ name, driver, isSoftware, ...sized(hex === undefined ? undefined : Number(hex)) }];
   });
 }
 
-async function macAdapters({ run }: System): Promise<Adapter[]> {
+async function macAdapters({ run, memoryBytes }: System): Promise<Adapter[]> {
   const text = await run('system_profiler', ['SPDisplaysDataType']);
   const version = (await run('sw_vers', ['-productVersion'])).trim();
   return [...text.matchAll(/Chipset Model: (.+)/g)].map(([, name = '']) => ({
     name: name.trim(),
     driver: `macOS ${version}`,
     isSoftware: false,
+    ...(/^Apple /.test(name.trim()) ? sized(shareOfMachine * memoryBytes) : {}),
   }));
 }
 
@@ -142,6 +177,7 @@ const thisSystem: System = {
   platform: process.platform,
   root: '/',
   env: process.env,
+  memoryBytes: totalmem(),
   async run(command, args) {
     try {
       const options = { timeout: 10_000, windowsHide: true };

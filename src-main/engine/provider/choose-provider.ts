@@ -9,9 +9,22 @@ import { ChoiceFile, type KeptChoice } from './kept-choice.ts';
  */
 const automatic: readonly Provider[] = ['cuda', 'webgpu'];
 
-/** Tokens of the first trial: one that is this many times slower there needs no second one. */
+/**
+ * Tokens of the first trial. One that is so many times slower there needs no second one, if that would take so
+ * many seconds: a card that only takes its time for a call is fast with many tokens.
+ */
 const fewTokens = 512;
-const hopeless = 4;
+const hopeless = { times: 4, seconds: 5 };
+
+/** Goes up when what is timed changes: a choice that an earlier version kept is made anew. */
+const method = 2;
+
+/** A provider that `auto` times, and what its card holds. */
+export interface Candidate {
+  readonly provider: Provider;
+  readonly memoryBytes?: number | undefined;
+  readonly isSoftware?: boolean | undefined;
+}
 
 /** How `auto` finds out what is fastest for the model at hand. */
 export interface Trial {
@@ -21,8 +34,11 @@ export interface Trial {
   readonly dependsOn: Readonly<Record<string, unknown>>;
   /** Tokens of a chunk. */
   readonly tokens: number;
-  /** Seconds that a layer takes of so many tokens. */
-  readonly time: (provider: Provider, tokens: number) => Promise<number>;
+  /**
+   * Seconds that a layer takes for so many tokens, as a pass would run it there: all strands, in chunks of
+   * its own size.
+   */
+  readonly time: (candidate: Candidate, tokens: number) => Promise<number>;
 }
 
 /** What computes. */
@@ -30,6 +46,10 @@ export interface ChosenProvider {
   readonly provider: Provider;
   /** Name of the card; undefined for the CPU, and where the system does not tell. */
   readonly device?: string | undefined;
+  /** What that card holds, bytes, where the system tells. */
+  readonly memoryBytes?: number | undefined;
+  /** True where that is the CPU after all. */
+  readonly isSoftware?: boolean | undefined;
   /** What is not as it was asked for, or was found out just now. Sentences. */
   readonly notes: readonly string[];
 }
@@ -68,13 +88,13 @@ export async function chooseProvider(
 
 async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<ChosenProvider> {
   const adapters = await Promise.all(automatic.map((provider) => tools.adapters(provider)));
-  const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters });
+  const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters, method });
   const kept = file.read();
   if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [noteOf(kept)] };
   if (kept && (await tools.probe(kept.provider)).available) {
     return { provider: kept.provider, notes: [], ...(await deviceOf(kept.provider, tools)) };
   }
-  const right: Provider[] = [];
+  const right: Candidate[] = [];
   /** Of a card that is there, why it cannot be used. */
   const broken: string[] = [];
   for (const [i, provider] of automatic.entries()) {
@@ -82,7 +102,7 @@ async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<Chosen
     const cards = own.filter(({ isSoftware }) => !isSoftware);
     if (own.length > 0 && cards.length === 0) continue;
     const { available, reason } = await tools.probe(provider);
-    if (available) right.push(provider);
+    if (available) right.push({ provider, ...(await deviceOf(provider, tools)) });
     else if (cards.length > 0 && isOffered(provider)) {
       const names = cards.map(({ name }) => name).join(' or ');
       broken.push(`running on the CPU: ${provider} does not work on ${names}: ${reason}`);
@@ -96,24 +116,28 @@ async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<Chosen
   return { provider: found.provider, notes: [noteOf(found)], ...device };
 }
 
-async function timeAll(gpus: readonly Provider[], { time, tokens }: Trial): Promise<KeptChoice> {
+async function timeAll(gpus: readonly Candidate[], { time, tokens }: Trial): Promise<KeptChoice> {
   const few = Math.min(fewTokens, tokens);
-  const timeOn = async (provider: Provider, count: number) => {
+  const timeOn = async (candidate: Candidate, count: number) => {
     // One that cannot run this model is the slowest of all.
-    return time(provider, count).catch((error: unknown) => {
-      if (provider === 'cpu') throw error;
+    return time(candidate, count).catch((error: unknown) => {
+      if (candidate.provider === 'cpu') throw error;
       return Infinity;
     });
   };
+  const host: Candidate = { provider: 'cpu' };
   const first = new Map<Provider, number>();
-  for (const provider of ['cpu', ...gpus] as const)
-    first.set(provider, await timeOn(provider, few));
+  for (const one of [host, ...gpus]) first.set(one.provider, await timeOn(one, few));
   const cpu = first.get('cpu') ?? Infinity;
-  const hopeful = gpus.filter((provider) => (first.get(provider) ?? Infinity) < hopeless * cpu);
+  const hopeful = gpus.filter(({ provider }) => {
+    const took = first.get(provider) ?? Infinity;
+    return took < hopeless.times * cpu || (took * tokens) / few < hopeless.seconds;
+  });
   const seconds: Partial<Record<Provider, number>> = {};
   const [compared, count] = hopeful.length > 0 ? [hopeful, tokens] : [gpus, few];
-  for (const provider of ['cpu', ...compared] as const) {
-    const took = count === few ? (first.get(provider) ?? Infinity) : await timeOn(provider, count);
+  for (const one of [host, ...compared]) {
+    const { provider } = one;
+    const took = count === few ? (first.get(provider) ?? Infinity) : await timeOn(one, count);
     if (took < Infinity) seconds[provider] = Math.max(took, 1e-6);
   }
   const names = Object.keys(seconds) as Provider[];
@@ -137,10 +161,17 @@ async function deviceOf(
   provider: Provider,
   tools: ProviderTools,
   card = 0,
-): Promise<{ device?: string }> {
-  const names = (await tools.adapters(provider)).map(({ name }) => name);
-  const device = provider === 'cuda' ? names[card] : names.join(' or ');
-  return device ? { device } : {};
+): Promise<Pick<ChosenProvider, 'device' | 'memoryBytes' | 'isSoftware'>> {
+  const all = await tools.adapters(provider);
+  const own = provider === 'cuda' ? all.slice(card, card + 1) : all;
+  const device = own.map(({ name }) => name).join(' or ');
+  // Whichever it is holds as much as the smallest.
+  const sizes = own.flatMap(({ memoryBytes }) => memoryBytes ?? []);
+  return {
+    ...(device ? { device } : {}),
+    ...(sizes.length > 0 ? { memoryBytes: Math.min(...sizes) } : {}),
+    ...(own.length > 0 && own.every(({ isSoftware }) => isSoftware) ? { isSoftware: true } : {}),
+  };
 }
 
 function parseChoice(choice: Exclude<ProviderChoice, 'auto'>): {

@@ -1,8 +1,8 @@
 import { defined, type Provider, type ScanReport } from '../../contract/index.ts';
 import { Traffic } from '../../model/index.ts';
-import { keepsTensors } from '../../model/session/index.ts';
+import { keepsTensors, openDevice } from '../../model/session/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
-import { type ChosenScan, type KeptNetwork, openScans } from './scans/index.ts';
+import { type ChosenScan, type KeptNetwork, type OpenForJob, openScans } from './scans/index.ts';
 import {
   type Checkpoint,
   type ChunkedTensor,
@@ -28,18 +28,58 @@ import { runLayers, scansOf } from './pass.ts';
 import { planDevice, runResident } from './device/index.ts';
 import { runHeads, sendHeads } from './run-heads.ts';
 
-/** Runs one pass of a network in this process, from tokens to what the heads say of them. */
-export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Promise<void> {
+/** A network that is open for jobs. */
+type OpenForJobs = Pick<KeptNetwork, 'open' | 'expect'>;
+
+/**
+ * Runs one pass of a network in this process, from tokens to what the heads say of them. `open`: how devices
+ * are opened; in another way in tests.
+ */
+export async function runPass(
+  kept: OpenForJobs,
+  job: PassJob,
+  send: Send,
+  open = openDevice,
+): Promise<void> {
   const began = performance.now();
   resetPeakMemory();
-  const { network, trackHeads, chosen, settings } = await kept.open(job, send);
+  const opened = await kept.open(job, send);
+  let attempt: Attempt = { opened, began, open };
+  for (;;) {
+    const tooLarge = await tryPass(kept, job, attempt, send);
+    if (tooLarge === undefined) return;
+    const { provider } = opened.chosen;
+    const chunk = tooLarge.toLocaleString('en-US');
+    const note = `${provider} does not hold chunks of ${chunk} bp of this model: it is given smaller ones.`;
+    await send({ kind: 'note', note });
+    attempt = { ...attempt, most: Math.floor(tooLarge / 2) };
+  }
+}
+
+interface Attempt {
+  readonly opened: OpenForJob;
+  /** On the clock of `performance`. */
+  readonly began: number;
+  readonly open: typeof openDevice;
+  /** Most tokens a chunk on a device: it did not hold more. */
+  readonly most?: number | undefined;
+}
+
+/** Runs the pass; of a device that does not hold its chunks, how large they were. */
+async function tryPass(
+  kept: OpenForJobs,
+  job: PassJob,
+  { opened, began, open, most }: Attempt,
+  send: Send,
+): Promise<number | undefined> {
+  const { network, trackHeads, chosen, settings } = opened;
   const { provider } = chosen;
   const memory = allowedMemory(job.memory);
   const { length } = job.tokens;
   const { window } = job;
-  // The tensors of windows lie in the host's memory: they are read in whole chunks of it.
-  const keeps = provider !== 'cpu' && window === undefined && (await keepsTensors(provider));
-  const onDevice = keeps ? planDevice(network, { length, chunk: job.chunk }) : undefined;
+  const keeps = provider !== 'cpu' && (await keepsTensors(provider));
+  const asked = { length, window, chunk: job.chunk, most };
+  const onDevice = keeps ? planDevice(network, asked, chosen.memoryBytes) : undefined;
   const wanted = onDevice?.chunk ?? job.chunk;
   const chunk = passChunk(network, { length, window, chunk: wanted, provider }, memory);
   const folder = job.checkpoint ?? job.scratch;
@@ -68,7 +108,7 @@ export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Prom
     const begun = {
       provider,
       device: chosen.device,
-      notes: [...chosen.notes, ...cappedNote(job, plan, provider)],
+      notes: [...(most ? [] : chosen.notes), ...cappedNote(job, plan, provider)],
       scan: scans.report,
       chunk: plan.size,
       chunks: plan.count,
@@ -78,10 +118,11 @@ export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Prom
     const end =
       onDevice &&
       (await runResident({
-        ...{ job, plan, begun, context },
+        ...{ job, plan, begun, context, open },
         checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
         sendHeads: (source) => sendHeads(job, source, trackHeads, context),
       }));
+    if (end === 'full') return plan.size;
     if (end !== 'done') {
       const files = { checkpoint, resident };
       const own = { ...begun, provider: settings.place.provider };
@@ -93,6 +134,7 @@ export async function runPass(kept: KeptNetwork, job: PassJob, send: Send): Prom
     await checkpoint?.discard();
     const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
     await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
+    return undefined;
   } finally {
     await checkpoint?.close();
   }

@@ -2,7 +2,7 @@ import { runtimeVersion, type GraphPackage } from '../../model/index.ts';
 import { baseTokens } from '../../sequence/index.ts';
 import { ComputePlace } from '../fallback/index.ts';
 import type { PassJob, PerturbationJob, Send } from '../jobs/index.ts';
-import { chooseProvider, type ChosenProvider } from '../provider/index.ts';
+import { awaitTurn, chooseProvider, endTurns, type ChosenProvider } from '../provider/index.ts';
 import { engineVersion } from '../version.ts';
 import { openTileGraph, type TileReader } from './open-tile-graph.ts';
 import { TileGraph } from './tile-graph.ts';
@@ -22,12 +22,14 @@ export async function openInPlace(
 ): Promise<{ readonly chosen: ChosenProvider; readonly graph: TileReader }> {
   const { length } = model.manifest.tiling;
   const tile = Uint8Array.from({ length }, (_, i) => baseTokens[(i * i) % 4] ?? 0);
+  const tell = (note: string) => send({ kind: 'note', note });
   const chosen = await chooseProvider(provider, {
     folder: graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads },
     tokens: length,
     async time(candidate) {
-      const graph = await TileGraph.open(model, { provider: candidate, threads });
+      await awaitTurn(candidate, tell);
+      const graph = await TileGraph.open(model, { provider: candidate.provider, threads });
       try {
         // The first run compiles shaders and takes memory for the first time.
         await graph.read([tile]);
@@ -39,6 +41,10 @@ export async function openInPlace(
       }
     },
   });
-  const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
+  await awaitTurn(chosen, tell);
+  const place = new ComputePlace(chosen.provider, (note) => {
+    endTurns();
+    return send({ kind: 'device-failed', note });
+  });
   return { chosen, graph: await openTileGraph(model, place, { threads, reading }) };
 }

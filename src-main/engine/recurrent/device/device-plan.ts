@@ -1,17 +1,20 @@
 import { readsForward, type NetworkShape } from '../../../model/index.ts';
 
 /** Most tokens in one call; see `mostGpuTokens`. */
-const maxTokens = 12_288;
+export const maxDeviceTokens = 12_288;
 const minTokens = 256;
 
 /** Share of the device's memory that the intermediate values of one call may take. */
 const workingShare = 1 / 3;
 
 /**
- * What a pass may take of a device of unknown memory, bytes: of most cards of today. What does not
- * fit fails in the middle, and the pass goes on with tensors in the host's memory.
+ * What a pass may take of a device of unknown memory, bytes: of most cards of today. What does not fit all the
+ * same is tried in chunks of half the size, and at last with tensors in the host's memory.
  */
 const defaultDeviceBytes = 8e9;
+
+/** Share of a device's memory that a pass plans with: the screen and other programs have some, too. */
+const plannedShare = 0.8;
 
 /** How a pass lies on a device. */
 export interface DevicePlan {
@@ -21,18 +24,31 @@ export interface DevicePlan {
   readonly bytes: number;
 }
 
+/** A pass that is to lie on a device. */
+export interface WantedPlan {
+  readonly length: number;
+  /** Tokens a chunk, as somebody wants it. */
+  readonly chunk?: number | undefined;
+  /** bp of the windows that it reads; see `PassJob.window`. */
+  readonly window?: number | undefined;
+  /** Most tokens a chunk: more were tried, and the device did not hold them. */
+  readonly most?: number | undefined;
+}
+
 /**
  * Chunk and memory of a pass over `length` tokens whose tensors stay on the device; undefined where it
- * does not hold them. `chunk`: as it was asked for.
+ * does not hold them. `deviceBytes`: what the device holds, where that is known.
  */
 export function planDevice(
   network: NetworkShape,
-  { length, chunk }: { readonly length: number; readonly chunk?: number | undefined },
-  memory = defaultDeviceBytes,
+  { length, chunk, window = length, most = maxDeviceTokens }: WantedPlan,
+  deviceBytes?: number,
 ): DevicePlan | undefined {
+  const memory = deviceBytes === undefined ? defaultDeviceBytes : plannedShare * deviceBytes;
+  if (most < minTokens) return undefined;
   const working = (tokens: number) =>
     4 * network.strands * network.workingFloats * Math.min(tokens, length);
-  let size = Math.min(chunk ?? maxTokens, maxTokens);
+  let size = Math.min(chunk ?? maxDeviceTokens, maxDeviceTokens, most, window);
   if (chunk === undefined) {
     while (size > minTokens && working(size) > memory * workingShare) size = Math.ceil(size / 2);
   }

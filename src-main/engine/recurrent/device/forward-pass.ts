@@ -13,8 +13,8 @@ import { headChunk, wantedOutputs } from './head-outputs.ts';
 /** The graph of a chunk, open on a device, and what to do if that fails. */
 export interface ForwardSession {
   readonly session: DeviceSession;
-  /** Opens the graph elsewhere; throws where that is no help. */
-  readonly onFailure: (error: unknown) => Promise<DeviceSession>;
+  /** Opens the graph elsewhere, after chunk `k` has failed; throws where that is no help. */
+  readonly onFailure: (error: unknown, k: number) => Promise<DeviceSession>;
 }
 
 /** Outputs of a chunk's graph that stay on the device. */
@@ -56,7 +56,7 @@ export async function* forwardPass(
         outputs = await run(resident ?? { data: home, dims });
       } catch (error) {
         const before = session;
-        session = await onFailure(error);
+        session = await onFailure(error, k);
         await before.release();
         outputs = await run({ data: home, dims });
       }

@@ -1,10 +1,11 @@
 import { defined, isMegabaseError } from '../../../contract/index.ts';
 import { readsForward, type Device, type ScanGraphOptions } from '../../../model/index.ts';
-import { openDevice } from '../../../model/session/index.ts';
+import type { openDevice } from '../../../model/session/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import type { PassBegun, PassJob } from '../../jobs/index.ts';
 import { type Checkpoint, Embedding } from '../tensors/index.ts';
 import type { HeadSource, StageContext } from '../heads/index.ts';
+import { isDeviceFull } from './device-full.ts';
 import { LayerCheckpoints } from './layer-checkpoints.ts';
 import { forwardPass, residentStates } from './forward-pass.ts';
 import { residentHead } from './resident-head.ts';
@@ -18,15 +19,20 @@ export interface ResidentJob {
   readonly begun: Omit<PassBegun, 'resumedScans'>;
   readonly checkpoint: Checkpoint | undefined;
   readonly context: StageContext;
+  readonly open: typeof openDevice;
   /** Sends what the head says, chunk by chunk, to the job's owner. */
   readonly sendHeads: (source: HeadSource) => Promise<void>;
 }
 
 /**
  * How it ended. `declined`: nothing was done, for what an earlier attempt left is in the middle of a
- * layer. `failed`: the device did; the checkpoint, if there is one, is where to go on from.
+ * layer. `full`: the device did not hold it, and nothing was done or said yet. `failed`: the device did; the
+ * checkpoint, if there is one, is where to go on from.
  */
-type ResidentEnd = 'done' | 'declined' | 'failed';
+type ResidentEnd = 'done' | 'declined' | 'full' | 'failed';
+
+/** The device did not hold what it was given, before anything was done. */
+class DeviceFull extends Error {}
 
 /**
  * Runs a pass, layers and heads, with its tensors on the device. A device that fails, or gives numbers
@@ -34,11 +40,12 @@ type ResidentEnd = 'done' | 'declined' | 'failed';
  */
 export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
   const { network, place, threads } = resident.context;
-  const device = await openDevice({ provider: place.provider, threads });
+  const device = await resident.open({ provider: place.provider, threads });
   try {
     const run = readsForward(network) ? runForward : runLayerwise;
     return (await run(resident, device)) ? 'done' : 'declined';
   } catch (error) {
+    if (error instanceof DeviceFull) return 'full';
     if (isMegabaseError(error) && error.code !== 'not-finite') throw error;
     place.fail(error);
     return 'failed';
@@ -48,20 +55,21 @@ export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
 }
 
 async function runForward(
-  { job, plan, begun, context, sendHeads }: ResidentJob,
+  { job, plan, begun, context, open, sendHeads }: ResidentJob,
   device: Device,
 ): Promise<boolean> {
   const { network, graphs, place, threads, send } = context;
   const pieces = choosePieces(network, { batch: 1, tokens: plan.size });
-  const opened = await device.open(
-    graphs.chunk(network, { pieces, target: targetOf(device) }),
-    residentStates,
-  );
+  const graph = graphs.chunk(network, { pieces, target: targetOf(device) });
+  const opened = await device.open(graph, residentStates).catch((error: unknown) => {
+    throw asDeviceFull(error);
+  });
   await send({ kind: 'begun', ...settled(begun, pieces), resumedScans: 0 });
   const cpu: Device[] = [];
-  const onFailure = async (error: unknown) => {
+  const onFailure = async (error: unknown, k: number) => {
+    if (k === 0 && isDeviceFull(error)) throw asDeviceFull(error);
     place.fail(error);
-    const next = await openDevice({ provider: 'cpu', threads });
+    const next = await open({ provider: 'cpu', threads });
     cpu.push(next);
     return next.open(graphs.chunk(network), residentStates);
   };
@@ -97,11 +105,17 @@ async function runLayerwise(
   const resumedScans = from.layer * scansPerLayer;
   await send({ kind: 'begun', ...settled(begun, pieces), resumedScans });
   estimator.start();
+  let layersDone = from.layer;
   const residuals = await residentLayers(pass, {
     layer: from.layer,
     saved: from.layer > 0 && saved ? (k) => saved.read(k) : undefined,
     onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
-    onLayer: saved && ((layersDone, tensors) => saved.offer(layersDone, tensors)),
+    async onLayer(done, tensors) {
+      layersDone = done;
+      await saved?.offer(done, tensors);
+    },
+  }).catch((error: unknown) => {
+    throw layersDone === 0 ? asDeviceFull(error) : error;
   });
   try {
     await sendHeads({ plan, chunks: (wants) => residentHead(pass, residuals, wants) });
@@ -110,6 +124,11 @@ async function runLayerwise(
     for (const tensor of residuals) tensor.dispose();
     context.traffic?.add(device.traffic);
   }
+}
+
+/** The error as `DeviceFull`, if it is for want of memory. */
+function asDeviceFull(error: unknown): unknown {
+  return isDeviceFull(error) ? new DeviceFull(String(error)) : error;
 }
 
 function settled(

@@ -1,4 +1,3 @@
-import type { Provider } from '../../../contract/index.ts';
 import {
   GraphCache,
   runtimeVersion,
@@ -6,11 +5,20 @@ import {
   type NetworkPackage,
 } from '../../../model/index.ts';
 import type { PassJob, Send } from '../../jobs/index.ts';
+import { keepsTensors } from '../../../model/session/index.ts';
 import { ComputePlace } from '../../fallback/index.ts';
 import { allowedMemory, chooseChunk } from '../../memory/index.ts';
-import { chooseProvider, type ChosenProvider, type ProviderTools } from '../../provider/index.ts';
+import {
+  awaitTurn,
+  chooseProvider,
+  endTurns,
+  type Candidate,
+  type ChosenProvider,
+  type ProviderTools,
+} from '../../provider/index.ts';
 import { engineVersion } from '../../version.ts';
 import { chooseScan } from './choose-scan.ts';
+import { timeResident } from '../device/index.ts';
 import type { ScanSettings } from './open-scans.ts';
 import { timeLayer } from './time-layer.ts';
 
@@ -30,17 +38,27 @@ export async function choosePlace(
 ): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
   const { threads, scan = 'auto', modelHash } = job;
   const graphs = GraphCache.of(model, job.graphs, modelHash);
+  const tell = (note: string) => send({ kind: 'note', note });
   const trial = () => ({
     folder: job.graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
     tokens: chooseChunk(network, allowedMemory(job.memory)),
-    time: async (provider: Provider, tokens: number) => {
+    time: async (candidate: Candidate, tokens: number) => {
+      const { provider, memoryBytes } = candidate;
       const session = { provider, threads };
+      await awaitTurn(candidate, tell);
+      if (provider !== 'cpu' && (await keepsTensors(provider))) {
+        return timeResident(network, { graphs, session, memoryBytes }, tokens);
+      }
       const scans = await chooseScan(network, scan, { graphs, session });
-      return timeLayer(network, scans, tokens);
+      return network.strands * (await timeLayer(network, scans, tokens));
     },
   });
   const chosen = known ?? (await chooseProvider(job.provider, trial(), tools));
-  const place = new ComputePlace(chosen.provider, (note) => send({ kind: 'device-failed', note }));
+  await awaitTurn(chosen, tell);
+  const place = new ComputePlace(chosen.provider, (note) => {
+    endTurns();
+    return send({ kind: 'device-failed', note });
+  });
   return { chosen, settings: { place, graphs, threads, scan } };
 }

@@ -1,0 +1,34 @@
+import type { Provider } from '../../contract/index.ts';
+import { takeTurn, type DeviceTurn } from './device-turn.ts';
+
+/** What has come to this process's job to compute on. */
+const turns = new Map<string, DeviceTurn>();
+
+/** A device as a job knows it. */
+export interface WantedDevice {
+  readonly provider: Provider;
+  /** It is the CPU after all, which jobs share. */
+  readonly isSoftware?: boolean | undefined;
+}
+
+/** Waits for a GPU until other processes have done with it; this one's job then has it until `endTurns`. */
+export async function awaitTurn(
+  { provider, isSoftware = false }: WantedDevice,
+  tell: (note: string) => unknown,
+): Promise<void> {
+  if (provider === 'cpu' || isSoftware) return;
+  // Cards that a scheduler or `--device` has chosen are others'.
+  const cards = provider === 'cuda' ? (process.env['CUDA_VISIBLE_DEVICES'] ?? '0') : '';
+  const name = `${provider} ${cards}`;
+  if (turns.has(name)) return;
+  const turn = await takeTurn(name, (pid) =>
+    tell(`waiting for ${provider}: another Megabase job computes on it (process ${pid})`),
+  );
+  turns.set(name, turn);
+}
+
+/** At the end of a job. */
+export function endTurns(): void {
+  for (const turn of turns.values()) turn.end();
+  turns.clear();
+}

@@ -1,0 +1,11 @@
+/**
+ * Words for an allocation that did not succeed, or a buffer larger than the device takes: of ONNX Runtime's CUDA
+ * arena and CUDA itself; of Dawn, Vulkan and Direct3D under WebGPU.
+ */
+const words =
+  /out[ _]of[ _](device[ _]|host[ _])?memory|failed to allocate|bad_alloc|CUDA failure 2:|exceeds the max|larger than the max|maxBufferSize|maxStorageBufferBindingSize/i;
+
+/** Whether a device has failed for want of memory: with smaller chunks the same may succeed. */
+export function isDeviceFull(error: unknown): boolean {
+  return words.test(error instanceof Error ? error.message : String(error));
+}

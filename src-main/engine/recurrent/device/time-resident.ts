@@ -1,0 +1,84 @@
+import { defined } from '../../../contract/index.ts';
+import {
+  embeddingGraph,
+  type DeviceTensor,
+  type GraphCache,
+  type Network,
+} from '../../../model/index.ts';
+import { openDevice, type SessionOptions } from '../../../model/session/index.ts';
+import { marksOf, zeroStates } from '../scan-runner.ts';
+import { maxDeviceTokens, planDevice } from './device-plan.ts';
+import { choosePieces } from './scan-pieces.ts';
+
+/** Fewer than these are a first trial, which is to be short: they are timed as one chunk. */
+const minTimedTokens = 1024;
+
+/** What is timed, and where. */
+interface TimedDevice {
+  readonly graphs: GraphCache;
+  readonly session: SessionOptions;
+  /** What the card holds, bytes. */
+  readonly memoryBytes?: number | undefined;
+}
+
+/**
+ * Seconds that the first layer takes for `tokens` tokens on a device where tensors stay, once it is warm: all
+ * strands side by side, in the device's own chunks. Of a chunk the states alone come home, which are small, and
+ * by which it is known to be done.
+ */
+export async function timeResident(
+  network: Network,
+  { graphs, session, memoryBytes }: TimedDevice,
+  tokens: number,
+): Promise<number> {
+  const most = planDevice(network, { length: maxDeviceTokens }, memoryBytes)?.chunk ?? tokens;
+  const chunk = tokens < minTimedTokens ? tokens : most;
+  const { strands } = network;
+  const device = await openDevice(session);
+  const held: DeviceTensor[] = [];
+  try {
+    const embed = await device.open(embeddingGraph(network), ['residual']);
+    const ids = { data: new Int32Array(strands * chunk).fill(1), dims: [strands, chunk] };
+    const residual = defined((await embed.run({ ids }, ['residual'])).device['residual']);
+    held.push(residual);
+    await embed.release();
+    let partial: DeviceTensor | undefined;
+    let seconds = 0;
+    const pieces = choosePieces(network, { batch: strands, tokens: chunk });
+    for (const scan of defined(network.layers[0]).streamed) {
+      const states = zeroStates(scan.states);
+      const inputs = {
+        residual,
+        ...(scan.readsForwardPartial ? { partial: defined(partial) } : {}),
+        ...Object.fromEntries(
+          scan.states.map(({ name, shape }) => {
+            const data = new Float32Array(strands * defined(states[name]).length);
+            return [name, { data, dims: [strands, ...shape] }];
+          }),
+        ),
+        ...marksOf(scan, { batch: strands, tokens: chunk, first: true }),
+      };
+      const nexts = scan.states.map(({ name }) => `${name}_next`);
+      const path = graphs.scan(network, 0, scan, { pieces, target: 'gpu' });
+      const graph = await device.open(path, ['layer_output']);
+      try {
+        const run = async () => {
+          const { device: outputs } = await graph.run(inputs, ['layer_output', ...nexts]);
+          return defined(outputs['layer_output']);
+        };
+        // The first run compiles shaders and takes memory for the first time.
+        (await run()).dispose();
+        const began = performance.now();
+        partial = await run();
+        seconds += (performance.now() - began) / 1000;
+        held.push(partial);
+      } finally {
+        await graph.release();
+      }
+    }
+    return (seconds * tokens) / chunk;
+  } finally {
+    for (const tensor of held) tensor.dispose();
+    await device.close().catch(() => undefined);
+  }
+}
