@@ -8,6 +8,9 @@ import { loadModel } from '../../src-main/library/index.ts';
 import type { Environment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
 import { predict, type PredictSpec } from '../../src-main/analysis/predict/index.ts';
+import { answeredBy, usedKey } from '../../src-main/analysis/run/index.ts';
+import type { Provider, ProviderChoice } from '../../src-main/contract/index.ts';
+import type { StartComputeProcess } from '../../src-main/engine/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
@@ -105,5 +108,73 @@ it('a pass that is cancelled keeps nothing in the cache', async () => {
   const asked = predictWith(stop, cache, {}, controller);
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   expect(cache.info().runs).toBe(0);
+  cache.close();
+});
+
+/** A compute process that says of itself that it is another provider, whatever it was asked for. */
+function saying(provider: Provider): StartComputeProcess {
+  return () => {
+    const child = sharedComputeProcess();
+    return {
+      ...child,
+      send(request) {
+        const job = 'job' in request ? { job: { ...request.job, provider: 'cpu' } } : {};
+        child.send({ ...request, ...job } as typeof request);
+      },
+      onReply: (listener) =>
+        child.onReply((reply) => listener(reply.kind === 'begun' ? { ...reply, provider } : reply)),
+    };
+  };
+}
+
+it('a provider that is named is answered by its own numbers alone, auto by those of any', async () => {
+  const cache = PredictionCache.open(temporaryFolder());
+  const ask = async (provider: ProviderChoice, computed: Provider) => {
+    const own = { ...(await environment(cache)), startComputeProcess: saying(computed) };
+    const events = predict(own, { region, ...settings, provider }, new AbortController().signal);
+    const { fromCache, run } = await resultOf(events, () => undefined);
+    return { fromCache, by: run.provider, key: run.key };
+  };
+  const gpu = await ask('auto', 'webgpu');
+  expect(gpu).toMatchObject({ fromCache: false, by: 'webgpu' });
+  expect(await ask('auto', 'cpu')).toEqual({ ...gpu, fromCache: true });
+  expect(await ask('webgpu', 'cpu')).toEqual({ ...gpu, fromCache: true });
+
+  const cpu = await ask('cpu', 'cpu');
+  expect(cpu).toMatchObject({ fromCache: false, by: 'cpu' });
+  expect(cpu.key).not.toBe(gpu.key);
+  expect(await ask('cpu', 'cpu')).toEqual({ ...cpu, fromCache: true });
+
+  // Where CUDA does not work the CPU computes in its place, and not each time anew.
+  const instead = await ask('cuda:1', 'cpu');
+  expect(instead).toMatchObject({ fromCache: false, by: 'cpu' });
+  expect(await ask('cuda', 'cuda')).toEqual({ ...instead, fromCache: true });
+  cache.close();
+});
+
+it('what changed sequences change is stored under the provider that computed it', () => {
+  const cache = PredictionCache.open(temporaryFolder());
+  const asking = (provider: ProviderChoice, computed?: Provider) => {
+    const context = answeredBy({ cache, emit: () => undefined } as never, provider);
+    const begun = { provider: computed } as never;
+    if (computed) context.emit({ kind: 'note', note: { kind: 'compute', begun } });
+    // Parts of the work ask by the same.
+    expect(answeredBy(context, 'auto')).toBe(context);
+    return context;
+  };
+  const edit = (value: number) => new Map([['e', { info: {}, values: Float32Array.of(value) }]]);
+  const found = (provider: ProviderChoice) =>
+    asking(provider).cache?.findEdit('run', 'e')?.values[0];
+  asking('auto', 'cuda').cache?.storeEdits('run', edit(1));
+  expect(['cuda', 'auto', 'cpu', 'webgpu'].map((one) => found(one as Provider))).toEqual([
+    ...[1, 1, undefined, undefined],
+  ]);
+  const cpu = asking('cpu', 'cpu');
+  cpu.cache?.storeEdits('run', edit(2));
+  expect(['cuda', 'auto', 'cpu'].map((one) => found(one as Provider))).toEqual([1, 2, 2]);
+  expect(usedKey(cpu, 'run')).toBe('run');
+  const cuda = asking('cuda:1');
+  cuda.cache?.findEdit('run', 'e');
+  expect(cache.findEdits(usedKey(cuda, 'run'), ['e']).size).toBe(1);
   cache.close();
 });

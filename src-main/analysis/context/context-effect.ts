@@ -13,7 +13,7 @@ import { expectCarriedState, type Manifest, chooseTracks, modelTracks } from '..
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { innerResult, runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import { predict, type PredictSpec } from '../predict/index.ts';
-import { computeRun, cutKept, keepAndCut, readInterval, runKey } from '../run/index.ts';
+import { answeredBy, computeRun, cutKept, keepAndCut, readInterval, runKey } from '../run/index.ts';
 
 export interface ContextEffectSpec extends Omit<PredictSpec, 'raw'> {
   /** bp after which the state is reset; the model's training context where absent. */
@@ -38,13 +38,14 @@ export function contextEffect(
 
 async function findContextEffect(
   spec: ContextEffectSpec,
-  context: AnalysisContext,
+  given: AnalysisContext,
 ): Promise<Prediction> {
-  const { region, window: given, tracks: names, ...settings } = spec;
+  const context = answeredBy(given, spec.provider);
+  const { region, window: after, tracks: names, ...settings } = spec;
   const { model, cache, emit, signal } = context;
   const { manifest } = model.model;
   const tracks = contextTracks(manifest, names).map(({ id }) => id);
-  const window = contextWindow(manifest, given);
+  const window = contextWindow(manifest, after);
   const read = await readInterval(region, spec, context);
   const { interval, tokens } = read;
   expectReset(interval, window);

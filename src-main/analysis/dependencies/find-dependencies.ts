@@ -21,7 +21,7 @@ import { hasLikelihood, type Reading } from '../../model/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
 
-import { readInterval, runKey } from '../run/index.ts';
+import { answeredBy, answeringKeys, readInterval, runKey } from '../run/index.ts';
 import { changeOfLogOdds } from './log-odds.ts';
 
 /** A dependency map that is wanted. */
@@ -54,8 +54,9 @@ export function findDependencies(
 
 async function mapDependencies(
   spec: DependenciesSpec,
-  context: AnalysisContext,
+  given: AnalysisContext,
 ): Promise<DependencyMap> {
+  const context = answeredBy(given, spec.provider);
   const { region, tolerance } = spec;
   const { model, cache, emit } = context;
   const read = await readBases(spec, context);
@@ -120,7 +121,8 @@ export async function measureDependencies(
   const bases = [...tokens.subarray(range.start, range.end).keys()].filter(
     (base) => substitutions(tokens[range.start + base]!).length > 0,
   );
-  const cached = context.cache.hasEdits(run, bases.map(keyOf));
+  const keys = bases.map(keyOf);
+  const cached = answeringKeys(run, spec.provider).some((one) => context.cache.hasEdits(one, keys));
   return { count: bases.length, reading: { interval, valued }, sequences: 3, cached };
 }
 

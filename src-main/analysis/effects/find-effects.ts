@@ -13,7 +13,7 @@ import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { unlikeComposition } from '../predict/index.ts';
-import { runKey } from '../run/index.ts';
+import { answeredBy, runKey, usedKey } from '../run/index.ts';
 import { computeEffects, type BackgroundSpec, type KnockOuts } from './effect-map.ts';
 import { wantedReadings, type WantedReading } from './readings.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
@@ -107,8 +107,9 @@ async function mapRegion(
     beside,
   }: Pick<BackgroundSpec, 'beside'> & { readonly elements: readonly EffectElement[] },
   { targetsIn }: EffectSources,
-  context: AnalysisContext,
+  given: AnalysisContext,
 ): Promise<FoundEffects> {
+  const context = answeredBy(given, spec.provider);
   const { region, knockOut } = spec;
   const { genome, model, emit, signal } = context;
   const { manifest } = model.model;
@@ -131,7 +132,8 @@ async function mapRegion(
   if (unfamiliar !== undefined) emit(textNote(unfamiliar));
   const modelHash = model.identity.hash;
   const { start } = interval;
-  return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
+  const key = runKey({ tokens, modelHash, start, bin: track.bin, valued });
+  return { map, run: usedKey(context, key) };
 }
 
 /** The same knock-outs at the same targets, by each reading. */

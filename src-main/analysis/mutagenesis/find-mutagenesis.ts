@@ -8,6 +8,7 @@ import {
 import { baseTokens } from '../../sequence/index.ts';
 import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, type AnalysisEvent } from '../events/index.ts';
+import { answeredBy } from '../run/index.ts';
 import { perturbInterval } from '../perturbations/index.ts';
 import { inputTexts } from '../shards/index.ts';
 import { planChanges } from './change-plans.ts';
@@ -37,7 +38,8 @@ export function findMutagenesis(
   return runAnalysis(signal, (running) => mutate(spec, { ...environment, ...running }));
 }
 
-async function mutate(spec: MutagenesisSpec, context: AnalysisContext): Promise<FoundMutagenesis> {
+async function mutate(spec: MutagenesisSpec, given: AnalysisContext): Promise<FoundMutagenesis> {
+  const context = answeredBy(given, spec.provider);
   const { region, tolerance, shard } = spec;
   const { model, emit } = context;
   const { readout, interval, valued, tokens } = await readRegion(spec, context);

@@ -9,7 +9,7 @@ import {
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { hasLikelihood, sequenceParts, valuedSpan } from '../../model/index.ts';
-import { jobModel, likelihoodWindow, passListener } from '../run/index.ts';
+import { answeredBy, jobModel, likelihoodWindow, passListener } from '../run/index.ts';
 import { CachedPart } from './cached-part.ts';
 import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import { changedSpan } from './result-record.ts';
@@ -37,9 +37,10 @@ export async function perturbInterval(
   sequence: ReferenceSequence,
   tasks: readonly PerturbationTask[],
   settings: PerturbationSettings,
-  context: AnalysisContext,
+  given: AnalysisContext,
   onResult: (result: PerturbationResult, reference: ReferencePart) => void,
 ): Promise<Partial<Pick<ReferencePart, 'bins' | 'likelihoods'>>> {
+  const context = answeredBy(given, settings.provider);
   const { start, tokens, valued, whole = false } = sequence;
   const { model, graphs, signal, startComputeProcess } = context;
   const { provider, threads, scan, memory, progressEvery, tolerance, reading } = settings;

@@ -9,6 +9,7 @@ import { chooseTracks } from '../../model/index.ts';
 import type { AnalysisContext, ComputeSettings, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import {
+  answeredBy,
   computeRun,
   cutKept,
   keepAndCut,
@@ -63,12 +64,13 @@ async function predictRegion(
 
 async function findPrediction(
   spec: PredictSpec,
-  context: AnalysisContext<FinalTracks>,
+  given: AnalysisContext<FinalTracks>,
 ): Promise<Prediction> {
-  const { region, raw, tracks: names, flank, half, interval: given, only, ...rest } = spec;
+  const context = answeredBy(given, spec.provider);
+  const { region, raw, tracks: names, flank, half, interval: whole, only, ...rest } = spec;
   const { model, cache, emit } = context;
   const tracks = chooseTracks(model.model.manifest, names).map(({ id }) => id);
-  const read = await readInterval(region, { flank, half, interval: given, only }, context);
+  const read = await readInterval(region, { flank, half, interval: whole, only }, context);
   const { interval } = read;
   const wanted = { key: runKey({ ...read, start: interval.start }), interval, region, tracks };
 

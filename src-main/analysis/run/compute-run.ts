@@ -1,5 +1,11 @@
 import { claimPassFolder } from '../../cache/index.ts';
-import { defined, type Region, type RunInfo, type TrackValues } from '../../contract/index.ts';
+import {
+  defined,
+  type Provider,
+  type Region,
+  type RunInfo,
+  type TrackValues,
+} from '../../contract/index.ts';
 import {
   computePass,
   engineVersion,
@@ -14,6 +20,7 @@ import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
 import type { WantedRun, WholeRun } from './keep-run.ts';
 import { passListener } from './pass-listener.ts';
+import { storingKey } from './provider-key.ts';
 import { runLikelihood } from './run-likelihood.ts';
 
 /** What a pass that still runs has found so far. */
@@ -47,11 +54,11 @@ export async function computeRun(
   context: AnalysisContext<FinalTracks>,
   raw?: RawSink,
 ): Promise<WholeRun> {
-  const { key, interval, region, tokens, valued, window } = pass;
+  const { interval, region, tokens, valued, window } = pass;
   const { model, graphs, emit, signal, startComputeProcess } = context;
   // A short one is sooner read again than its folder is made, and all of it is in memory anyway.
   const isShort = tokens.length <= shortTokens && (settings.spill ?? 'auto') === 'auto';
-  const folder = isShort ? undefined : claimPassFolder(key, context);
+  const folder = isShort ? undefined : claimPassFolder(pass.key, context);
   if (folder?.note !== undefined) emit(textNote(folder.note));
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {
@@ -68,7 +75,8 @@ export async function computeRun(
   };
   const collector = new TrackCollector(model.model.manifest, interval);
   let begun: PassBegun | undefined;
-  const providers = new Set<string>();
+  const providers = new Set<Provider>();
+  const key = () => storingKey(pass.key, settings.provider, [...providers][0] ?? 'cpu');
   let done: Pick<Extract<Reply, { kind: 'done' }>, 'seconds' | 'peakBytes' | 'traffic'> = {
     seconds: 0,
     peakBytes: 0,
@@ -87,7 +95,8 @@ export async function computeRun(
       collector.take(reply);
       // The last of a chunk's values.
       if (reply.kind === 'likelihood') {
-        const partial = { key, interval, end: collector.end, tracks: collector.tracks() };
+        const { end } = collector;
+        const partial = { key: key(), interval, end, tracks: collector.tracks() };
         emit({ kind: 'partial', partial });
       }
     });
@@ -98,7 +107,7 @@ export async function computeRun(
   const tracks = collector.tracks();
   const likelihood = runLikelihood(tracks, model.model.manifest);
   const run: RunInfo = {
-    key,
+    key: key(),
     model: model.identity,
     interval,
     engineVersion,

@@ -16,7 +16,7 @@ import type { LoadedModel } from '../../library/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import type { InterimEvent } from '../events/index.ts';
 
-import { passListener } from '../run/index.ts';
+import { answeredBy, passListener } from '../run/index.ts';
 
 /** How features are pooled; `from` to `to` are tokens of every window, half-open. */
 export interface Pooling extends Pick<EmbedRequest, 'features' | 'pool'> {
@@ -55,8 +55,9 @@ export async function poolWindows(
   windows: readonly Uint8Array[],
   pooling: Pooling,
   settings: PoolSettings,
-  context: AnalysisContext,
+  given: AnalysisContext,
 ): Promise<Float32Array[]> {
+  const context = answeredBy(given, settings.provider);
   const { cache, model, cachedOnly } = context;
   const run = `pooled ${engineVersion} ${backboneHash(model)}`;
   const keys = windows.map((tokens) =>

@@ -15,7 +15,7 @@ export async function findCachedBaseMap(
   environment: CachedEnvironment,
 ): Promise<BaseMap | undefined> {
   // Nothing runs, so it does not matter how.
-  const settings = { provider: 'cpu', threads: 1 } as const;
+  const settings = { provider: 'auto', threads: 1 } as const;
   const { signal } = new AbortController();
   try {
     return await findBaseMap(request, settings, environment, signal, (events) =>

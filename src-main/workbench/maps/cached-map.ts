@@ -40,7 +40,7 @@ export async function findCachedMap(
 ): Promise<EffectMap> {
   // Nothing runs, so it does not matter how.
   const { readings } = environment;
-  const spec = { ...request, readings, provider: 'cpu', threads: 1 } as const;
+  const spec = { ...request, readings, provider: 'auto', threads: 1 } as const;
   const events = findEffects(environment, spec, new AbortController().signal);
   const { map } = await resultOf(events, (event) => {
     if (event.kind === 'partial') onElements?.(event.partial.length);

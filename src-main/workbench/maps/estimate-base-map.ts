@@ -38,7 +38,7 @@ async function measure(
   const { question, ...own } = request;
   const { signal } = new AbortController();
   const context = { ...environment, signal, emit: () => undefined };
-  const spec = { ...own, provider: 'cpu', threads: 1 } as const;
+  const spec = { ...own, provider: 'auto', threads: 1 } as const;
   if (question.kind === 'dependencies') return measureDependencies(spec, context);
   const { readout, annotation } = question;
   const size = await measureMutagenesis({ ...spec, readout, annotation }, context);

@@ -13,7 +13,7 @@ import { parseRegion, tokenize } from '../../sequence/index.ts';
 import { contextWindow, expectReset } from '../../analysis/context/index.ts';
 import { estimatePass, type EstimateTools } from '../../analysis/estimate/index.ts';
 import { unlikeComposition } from '../../analysis/predict/index.ts';
-import { runKey } from '../../analysis/run/index.ts';
+import { answeringKeys, runKey } from '../../analysis/run/index.ts';
 
 /** What an estimate is made from in a project. */
 interface ReadingTools extends EstimateTools {
@@ -60,10 +60,10 @@ export async function estimateReading(
   const tokens = tokenize(await genome.fetch(interval, { signal }));
   const derived = window ? { window } : undefined;
   const whole = { tokens, modelHash: identity.hash, start: interval.start, bin, valued };
-  const key = runKey({ ...whole, derived });
+  const keys = answeringKeys(runKey({ ...whole, derived }), provider);
   const length = interval.end - interval.start;
   return {
-    cached: cache.listRuns().some((run) => run.key === key),
+    cached: cache.listRuns().some((run) => keys.includes(run.key)),
     ...estimatePass({ length, provider, spill }, tools),
     unlike: unlikeComposition(model.manifest, interval, tokens),
   };

@@ -15,6 +15,7 @@ import {
 } from '../../perturbations/index.ts';
 import { BinValues } from '../../effects/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import { answeringKeys } from '../../run/index.ts';
 import { hasLikelihood, headTracks } from '../../../model/index.ts';
 import { variantTask } from './score-tasks.ts';
 
@@ -78,7 +79,9 @@ export async function cachedAlleles(
   };
   const run = cachedPartKey({ start, tokens }, part, model);
   const find = (key: string) => {
-    const stored = cache?.findEdit(run, key);
+    const stored = answeringKeys(run, 'auto')
+      .map((one) => cache?.findEdit(one, key))
+      .find((edit) => edit !== undefined);
     return stored && decodeResult(stored, binOrigins(manifest, start));
   };
   const reference = find(referenceKey);

@@ -11,7 +11,7 @@ import {
 } from '../../../sequence/index.ts';
 import type { AnalysisContext } from '../../environment/index.ts';
 import { BatchedResultWriter, type PerturbationSettings } from '../../perturbations/index.ts';
-import { jobModel, passListener } from '../../run/index.ts';
+import { answeredBy, jobModel, passListener } from '../../run/index.ts';
 import { paddedTokens, windowsPerPass } from '../../windows/index.ts';
 import { isSubstitution, substitutionLlr } from '../readings/index.ts';
 
@@ -86,8 +86,9 @@ async function cutWindow(
 async function scoreWindows(
   windows: readonly Window[],
   options: WindowOptions,
-  context: AnalysisContext,
+  given: AnalysisContext,
 ): Promise<WindowLlrs[]> {
+  const context = answeredBy(given, options.provider);
   const run = `windows ${engineVersion} ${context.model.identity.hash}`;
   const keys = windows.map(({ tokens, edit }) =>
     createHash('sha256')

@@ -1,0 +1,88 @@
+import type { KeptEdit, RunCache } from '../../cache/index.ts';
+import type { Provider, ProviderChoice, RunInfo, TrackValues } from '../../contract/index.ts';
+import type { AnalysisContext } from '../environment/index.ts';
+import { answeringKeys, storingKey } from './provider-key.ts';
+
+/** A cache that is asked for a provider's answers: see `answeringKeys`. Runs are stored by the key that they have. */
+class ProviderCache implements RunCache {
+  readonly #cache: RunCache;
+  readonly #wanted: ProviderChoice;
+  /** What computes, as far as a pass has told. */
+  computed: Provider = 'cpu';
+  /** Under which keys changes were found or stored last, by the key that they were asked for. */
+  readonly used = new Map<string, string>();
+
+  constructor(cache: RunCache, wanted: ProviderChoice) {
+    this.#cache = cache;
+    this.#wanted = wanted;
+  }
+
+  findRun(key: string): RunInfo | undefined {
+    for (const one of answeringKeys(key, this.#wanted)) {
+      const found = this.#cache.findRun(one);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** `key`: of a run that was found. */
+  readTrack(key: string, trackId: string, start: number, end: number): TrackValues {
+    return this.#cache.readTrack(key, trackId, start, end);
+  }
+
+  findEdit(run: string, key: string): KeptEdit | undefined {
+    return this.findEdits(run, [key]).get(key);
+  }
+
+  findEdits(run: string, keys: readonly string[]): Map<string, KeptEdit> {
+    const found = new Map<string, KeptEdit>();
+    for (const one of answeringKeys(run, this.#wanted)) {
+      const open = keys.filter((key) => !found.has(key));
+      if (open.length === 0) break;
+      const own = this.#cache.findEdits(one, open);
+      if (own.size > 0) this.used.set(run, one);
+      for (const [key, edit] of own) found.set(key, edit);
+    }
+    return found;
+  }
+
+  listRuns(): ReturnType<RunCache['listRuns']> {
+    return this.#cache.listRuns();
+  }
+
+  storeRun(...stored: Parameters<RunCache['storeRun']>): void {
+    this.#cache.storeRun(...stored);
+  }
+
+  storeEdits(run: string, edits: ReadonlyMap<string, KeptEdit>): void {
+    const key = storingKey(run, this.#wanted, this.computed);
+    this.used.set(run, key);
+    this.#cache.storeEdits(key, edits);
+  }
+}
+
+/**
+ * The context of work that asks for a provider's answers: its cache gives those that this choice may have, and
+ * stores new ones as those of the provider that computed them.
+ */
+export function answeredBy<Partial = never>(
+  context: AnalysisContext<Partial>,
+  wanted: ProviderChoice,
+): AnalysisContext<Partial> {
+  const { cache, emit } = context;
+  // A part of work that has begun so already.
+  if (cache === undefined || cache instanceof ProviderCache) return context;
+  const own = new ProviderCache(cache, wanted);
+  const listen: typeof emit = (event) => {
+    if (event.kind === 'note' && event.note.kind === 'compute') {
+      own.computed = event.note.begun.provider;
+    }
+    emit(event);
+  };
+  return { ...context, cache: own, emit: listen };
+}
+
+/** Under which key the cache of such a context has what was changed of the sequence that has this key. */
+export function usedKey({ cache }: Pick<AnalysisContext, 'cache'>, key: string): string {
+  return (cache instanceof ProviderCache ? cache.used.get(key) : undefined) ?? key;
+}
