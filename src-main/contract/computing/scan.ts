@@ -21,6 +21,8 @@ export interface ScanReport {
   readonly scan: 'kernel' | 'operators' | 'none';
   /** The kernel's instruction set, or why it is something else. */
   readonly detail: string;
+  /** Why there is no native kernel, where there is none and none was refused. */
+  readonly withoutKernel?: string | undefined;
   /** Why its graphs are run by the binding of `onnxruntime-node`, and not by the native runner. */
   readonly withoutRunner?: string | undefined;
   /** Whole sentences for everybody, where a kernel is there that gives wrong numbers. */

@@ -1,4 +1,5 @@
 import { resultOf, type AnalysisEvent, type InterimEvent } from '../../analysis/events/index.ts';
+import type { ScanReport } from '../../contract/index.ts';
 import type { Work } from './job-run.ts';
 
 type JobContext = Pick<Parameters<Work>[0], 'update' | 'note'>;
@@ -17,11 +18,23 @@ export function followEvents<Partial = never>(
     } else if (event.note.kind === 'text') {
       note(event.note.text);
     } else if (event.note.kind === 'compute') {
-      const { provider, device, notes } = event.note.begun;
+      const { provider, device, notes, scan } = event.note.begun;
       update({ provider, device });
-      notes.forEach(note);
+      [...notes, ...slowerNotes(scan)].forEach(note);
     }
   };
+}
+
+/** What is missing that would compute sooner. */
+function slowerNotes({ withoutKernel, withoutRunner, warning }: ScanReport): string[] {
+  // A warning tells it already.
+  if (withoutKernel !== undefined && warning === undefined) {
+    return [
+      `This takes much longer than it needs to: there is no native kernel here (${withoutKernel}).`,
+    ];
+  }
+  if (withoutRunner === undefined) return [];
+  return [`This takes longer than it needs to: the native runner is not used (${withoutRunner}).`];
 }
 
 /** Reads an analysis to its end, shows it on the job that runs it, and gives its result back. */

@@ -33,7 +33,7 @@ export async function chooseScan(
   const found = kernelFor(network, choice, session);
   if ('reason' in found) {
     return {
-      report: { scan: 'operators', detail: found.reason, warning: found.warning },
+      report: { scan: 'operators', detail: found.reason, ...found.lack },
       open: (layer, scan) => GraphScanRunner.open(network, layer, scan, { graphs, session }),
     };
   }
@@ -67,17 +67,20 @@ function kernelFor(
   network: Network,
   choice: ScanChoice,
   { provider }: SessionOptions,
-): { readonly kernel: NativeKernel } | { readonly reason: string; readonly warning?: string } {
+):
+  | { readonly kernel: NativeKernel }
+  | { readonly reason: string; readonly lack?: Pick<ScanReport, 'withoutKernel' | 'warning'> } {
   if (choice === 'operators') return { reason: 'as asked' };
   if (provider !== 'cpu') return { reason: `the kernel computes on the CPU, not on ${provider}` };
   const found = soundKernel();
   if (found.kernel === undefined) {
     const reason = `no native kernel: ${found.reason}`;
-    if (!found.isWrong) return { reason };
+    const withoutKernel = found.reason;
+    if (!found.isWrong) return { reason, lack: { withoutKernel } };
     const warning =
       `The native kernel is not used: ${found.reason}. Using ONNX Runtime's operators instead, which ` +
       'take longer.';
-    return { reason, warning };
+    return { reason, lack: { withoutKernel, warning } };
   }
   const { recurrence } = network.stagedScan(0, defined(defined(network.layers[0]).streamed[0]));
   if (!kernelCovers(recurrence)) return { reason: 'the native kernel knows no state so wide' };
