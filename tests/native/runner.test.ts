@@ -268,6 +268,17 @@ it('a runner that computes wrongly, or not at all, is not used', async () => {
   expect(await expectSoundRunner({ runner: wrong, version })).toEqual({
     reason: 'it gives wrong numbers here (7 in place of 18)',
   });
+  const misbound: NativeRunner = {
+    ...module,
+    async runBound(...given) {
+      const [stay, home] = await module.runBound(...given);
+      for (const [data] of home) data[1] = 5;
+      return [stay, home];
+    },
+  };
+  expect(await expectSoundRunner({ runner: misbound, version })).toEqual({
+    reason: 'it gives wrong numbers here (5 in place of 38)',
+  });
   const broken = { ...wrong, openGraph: () => Promise.reject(new Error('no such place')) };
   expect(await expectSoundRunner({ runner: broken, version })).toEqual({
     reason: 'it does not work here (no such place)',

@@ -11,7 +11,8 @@ export function soundRunner(): Promise<RunnerFound> {
 
 /**
  * A runner that calls wrong places of the library's table, or a library that is none of ours, would
- * give wrong numbers or none: a product and a sum are held against what they are.
+ * give wrong numbers or none: a product and a sum are held against what they are, run plainly, and bound as
+ * they are to a device.
  */
 export async function expectSoundRunner(found: RunnerFound): Promise<RunnerFound> {
   if (!found.runner) return found;
@@ -35,10 +36,26 @@ async function findFault(runner: NonNullable<RunnerFound['runner']>): Promise<st
     const y = { data: new Float32Array(6), dims: [1, 2, 3] };
     const feeds = { x: { data: Float32Array.of(1, -1, 2, 0.5), dims: [1, 2, 2] } };
     const { z } = await session.run(feeds, { y }, ['z']);
-    const expected = [9, 19, 29, 13, 28, 43];
-    for (const [i, value] of expected.entries()) {
+    const bound = await runner.runBound(
+      ...([
+        session.graph,
+        [['x', feeds.x.data, feeds.x.dims]],
+        [],
+        ['z'],
+        [],
+        ['y'],
+        'Cpu',
+        0,
+      ] as const),
+    );
+    const [[[stayed, dims = []] = []], [[home] = []]] = bound;
+    if (stayed) runner.disposeTensor(stayed);
+    if (dims.join() !== '1,2,3') return `a shape of ${dims.join(' x ')} in place of 1 x 2 x 3`;
+    for (const [i, value] of [9, 19, 29, 13, 28, 43].entries()) {
       if (y.data[i] !== value) return `${y.data[i]} in place of ${value}`;
-      if (z?.[i] !== 2 * value) return `${z?.[i]} in place of ${2 * value}`;
+      for (const one of [z?.[i], home?.[i]]) {
+        if (one !== 2 * value) return `${one} in place of ${2 * value}`;
+      }
     }
     return undefined;
   } finally {
