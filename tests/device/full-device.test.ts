@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ComputePlace } from '../../src-main/engine/fallback/index.ts';
 import type { Reply } from '../../src-main/engine/index.ts';
 import { isDeviceFull } from '../../src-main/engine/recurrent/device/device-full.ts';
@@ -13,6 +14,8 @@ import {
 } from '../../src-main/model/index.ts';
 import { openDevice } from '../../src-main/model/session/index.ts';
 import { worstRatio } from '../support/compare.ts';
+import { root } from '../support/paths.ts';
+import { onSoftwareGpu, softwareGpu } from '../support/software-gpu.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
@@ -99,6 +102,20 @@ it.each(Object.keys(configs))(
   },
 );
 
+describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a device that is full'), () => {
+  it('is known by what the runtime says, and goes on with less', () => {
+    const script = join(root, 'tests/support/overfill-device.ts');
+    const { stdout, stderr } = spawnSync(process.execPath, [script], {
+      env: { ...process.env, ...softwareGpu.environment },
+      encoding: 'utf8',
+    });
+    expect(stdout, stderr).not.toBe('');
+    const fates = JSON.parse(stdout) as string[];
+    expect(fates).toEqual(['16384 bytes', expect.any(String), '16384 bytes']);
+    expect(isDeviceFull(new Error(fates[1])), fates[1]).toBe(true);
+  });
+});
+
 it('knows want of memory by the words of each runtime', () => {
   for (const words of [
     'CUDA failure 2: out of memory ; GPU=0',
@@ -106,6 +123,7 @@ it('knows want of memory by the words of each runtime', () => {
     'VK_ERROR_OUT_OF_DEVICE_MEMORY',
     'Buffer size (4294967296) exceeds the max buffer size limit (2147483648)',
     'std::bad_alloc',
+    'WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.',
   ]) {
     expect(isDeviceFull(new Error(words)), words).toBe(true);
   }

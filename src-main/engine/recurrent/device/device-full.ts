@@ -1,9 +1,10 @@
 /**
  * Words for an allocation that did not succeed, or a buffer larger than the device takes: of ONNX Runtime's CUDA
- * arena and CUDA itself; of Dawn, Vulkan and Direct3D under WebGPU.
+ * arena and CUDA itself; of Dawn, Vulkan and Direct3D under WebGPU, where a buffer that could not be had is an invalid
+ * one to whoever binds it.
  */
 const words =
-  /out[ _]of[ _](device[ _]|host[ _])?memory|failed to allocate|bad_alloc|CUDA failure 2:|exceeds the max|larger than the max|maxBufferSize|maxStorageBufferBindingSize/i;
+  /out[ _]of[ _](device[ _]|host[ _])?memory|failed to allocate|bad_alloc|CUDA failure 2:|\[Invalid Buffer|allocation size too large|exceeds the max|larger than the max|maxBufferSize|maxStorageBufferBindingSize/i;
 
 /** Whether a device has failed for want of memory: with smaller chunks the same may succeed. */
 export function isDeviceFull(error: unknown): boolean {
