@@ -88,11 +88,10 @@ it.each(Object.keys(configs))(
     );
     close();
     const notes = replies.flatMap((reply) => (reply.kind === 'note' ? reply.note : []));
-    expect(notes).toEqual(
-      ['2,000', '1,000'].map((chunk) =>
-        expect.stringContaining(`webgpu does not hold chunks of ${chunk} bp`),
-      ),
+    const refused = notes.map(
+      (note) => /^webgpu does not hold chunks of (\S+) bp /.exec(note)?.[1],
     );
+    expect(refused).toEqual(['2,000', '1,000']);
     const begun = replies.filter((reply) => reply.kind === 'begun');
     expect(begun.map(({ chunk }) => chunk)).toEqual([2000, 1000, 500]);
     const logits = replies.flatMap((reply) => (reply.kind === 'raw' ? [...reply.logits] : []));

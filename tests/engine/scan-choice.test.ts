@@ -92,6 +92,7 @@ describe('without the kernel', () => {
     expect(begun.scan).toEqual({
       scan: 'operators',
       detail: 'no native kernel: it is not built: there is no /nowhere/kernel.node',
+      withoutKernel: 'it is not built: there is no /nowhere/kernel.node',
     });
     expect(logits.length).toBeGreaterThan(0);
   });

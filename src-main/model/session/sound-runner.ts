@@ -48,9 +48,9 @@ async function findFault(runner: NonNullable<RunnerFound['runner']>): Promise<st
         0,
       ] as const),
     );
-    const [[[stayed, dims = []] = []], [[home] = []]] = bound;
+    const [[[stayed, dims] = []], [[home] = []]] = bound;
     if (stayed) runner.disposeTensor(stayed);
-    if (dims.join() !== '1,2,3') return `a shape of ${dims.join(' x ')} in place of 1 x 2 x 3`;
+    if (dims?.join() !== '1,2,3') return `a shape of ${dims?.join(' x ')} in place of 1 x 2 x 3`;
     for (const [i, value] of [9, 19, 29, 13, 28, 43].entries()) {
       if (y.data[i] !== value) return `${y.data[i]} in place of ${value}`;
       for (const one of [z?.[i], home?.[i]]) {
