@@ -101,6 +101,7 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a strand-sharing Caduceus')
       const cpu = await runPass({ model, tokens, graphs, window });
       for (const chunk of [undefined, 60]) {
         const gpu = await onGpu({ model, tokens, window, chunk });
+        expect(gpu.begun.settings).toMatchObject({ resident: true });
         for (const kind of ['logits', 'hidden', 'entropy'] as const) {
           expect(worstRatio(gpu[kind], cpu[kind])).toBeLessThan(close);
         }
