@@ -73,7 +73,7 @@ it.each(Object.keys(configs))(
     const settings = { graphs: cache, threads: 1, scan: 'auto' } as const;
     const place = new ComputePlace('webgpu', () => expect.unreachable());
     const chosen = { provider: 'webgpu', notes: [] } as const;
-    const opened = { network, trackHeads, chosen, settings: { ...settings, place } };
+    const opened = { network, trackHeads, chosen, settings: { ...settings, place }, waited: 0 };
     const kept = {
       open: () => Promise.resolve(opened as never),
       expect: () => Promise.resolve(),

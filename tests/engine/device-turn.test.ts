@@ -15,7 +15,7 @@ it('jobs take turns on a device, and who waits is told for whom', async () => {
     got = true;
     return turn;
   });
-  await expect.poll(() => told).toEqual([process.pid]);
+  await expect.poll(() => told).toEqual([process.ppid]);
   expect(got).toBe(false);
   const other = await takeTurn(`${device}, another`, () => expect.unreachable());
   first.end();
@@ -35,7 +35,7 @@ it.each(['a name', 'a file'])(
     await once(holder, 'message');
     const told: number[] = [];
     const turn = takeTurn(device, (pid) => told.push(pid), address);
-    await expect.poll(() => told).toEqual([holder.pid]);
+    await expect.poll(() => told).toEqual([process.pid]);
     holder.kill('SIGKILL');
     (await turn).end();
   },

@@ -12,7 +12,8 @@ export interface DeviceTurn {
 
 /**
  * Waits until no other process of this user computes on the device of that name: two jobs at once take longer
- * than one after the other, and may not fit its memory. `onWait` is told once, with the process that has it.
+ * than one after the other, and may not fit its memory. `onWait` is told once, with the process whose compute
+ * process has it.
  *
  * Whoever has the device listens at an address that is made of its name, which the system gives back however
  * that process ends; others are connected until then. Where no such address can be had nobody waits.
@@ -47,7 +48,8 @@ function listen(address: string): Promise<DeviceTurn | 'taken'> {
     waiting.add(socket);
     // Who gives up waiting is no fault.
     socket.on('error', () => undefined).on('close', () => waiting.delete(socket));
-    socket.write(`${process.pid}\n`);
+    // Of this compute process's owner: that is what a person has started.
+    socket.write(`${process.ppid}\n`);
   });
   // Nothing that the process would have to stay for.
   server.unref();

@@ -11,20 +11,25 @@ export interface WantedDevice {
   readonly isSoftware?: boolean | undefined;
 }
 
-/** Waits for a GPU until other processes have done with it; this one's job then has it until `endTurns`. */
+/**
+ * Waits for a GPU until other processes have done with it; this one's job then has it until `endTurns`. Gives how
+ * long that took, milliseconds: it is none of the job's time.
+ */
 export async function awaitTurn(
   { provider, isSoftware = false }: WantedDevice,
   tell: (note: string) => unknown,
-): Promise<void> {
-  if (provider === 'cpu' || isSoftware) return;
+): Promise<number> {
+  if (provider === 'cpu' || isSoftware) return 0;
   // Cards that a scheduler or `--device` has chosen are others'.
   const cards = provider === 'cuda' ? (process.env['CUDA_VISIBLE_DEVICES'] ?? '0') : '';
   const name = `${provider} ${cards}`;
-  if (turns.has(name)) return;
+  if (turns.has(name)) return 0;
+  const began = performance.now();
   const turn = await takeTurn(name, (pid) =>
     tell(`waiting for ${provider}: another Megabase job computes on it (process ${pid})`),
   );
   turns.set(name, turn);
+  return performance.now() - began;
 }
 
 /** At the end of a job. */

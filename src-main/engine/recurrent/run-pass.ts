@@ -41,10 +41,10 @@ export async function runPass(
   send: Send,
   open = openDevice,
 ): Promise<void> {
-  const began = performance.now();
+  const asked = performance.now();
   resetPeakMemory();
   const opened = await kept.open(job, send);
-  let attempt: Attempt = { opened, began, open };
+  let attempt: Attempt = { opened, began: asked + opened.waited, open };
   for (;;) {
     const tooLarge = await tryPass(kept, job, attempt, send);
     if (tooLarge === undefined) return;

@@ -19,16 +19,22 @@ export async function openInPlace(
   }: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads'> &
     Pick<PerturbationJob, 'reading'>,
   send: Send,
-): Promise<{ readonly chosen: ChosenProvider; readonly graph: TileReader }> {
+): Promise<{
+  readonly chosen: ChosenProvider;
+  readonly graph: TileReader;
+  /** For a turn on the device, milliseconds. */
+  readonly waited: number;
+}> {
   const { length } = model.manifest.tiling;
   const tile = Uint8Array.from({ length }, (_, i) => baseTokens[(i * i) % 4] ?? 0);
   const tell = (note: string) => send({ kind: 'note', note });
+  let waited = 0;
   const chosen = await chooseProvider(provider, {
     folder: graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads },
     tokens: length,
     async time(candidate) {
-      await awaitTurn(candidate, tell);
+      waited += await awaitTurn(candidate, tell);
       const graph = await TileGraph.open(model, { provider: candidate.provider, threads });
       try {
         // The first run compiles shaders and takes memory for the first time.
@@ -41,10 +47,10 @@ export async function openInPlace(
       }
     },
   });
-  await awaitTurn(chosen, tell);
+  waited += await awaitTurn(chosen, tell);
   const place = new ComputePlace(chosen.provider, (note) => {
     endTurns();
     return send({ kind: 'device-failed', note });
   });
-  return { chosen, graph: await openTileGraph(model, place, { threads, reading }) };
+  return { chosen, graph: await openTileGraph(model, place, { threads, reading }), waited };
 }

@@ -34,12 +34,13 @@ export async function runTiledPerturbations(
   job: PerturbationJob,
   send: Send,
 ): Promise<void> {
-  const began = performance.now();
+  const asked = performance.now();
   const { manifest } = model;
   const interval = { start: job.start, end: job.start + job.tokens.length };
   const plan = planGrid(manifest, job);
   const groups = groupParts(manifest, job);
-  const { chosen, graph } = await openInPlace(model, job, send);
+  const { chosen, graph, waited } = await openInPlace(model, job, send);
+  const began = asked + waited;
   try {
     const settings = tileSettings(model, job, chosen);
     const needed = groups.map((group) => neededTiles(plan, job, group));

@@ -25,7 +25,7 @@ import type { TileValues } from './join-readings.ts';
  * others. Errors: `model-graph`; `not-finite`; `model-tiled` for what needs a state or its inside.
  */
 export async function runTiles(model: GraphPackage, job: PassJob, send: Send): Promise<void> {
-  const began = performance.now();
+  const asked = performance.now();
   const { manifest } = model;
   if (job.raw ?? job.embed ?? job.window) throw refuseTiled(manifest);
   const interval = { start: job.start, end: job.start + job.tokens.length };
@@ -33,7 +33,8 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
-  const { chosen, graph } = await openInPlace(model, job, send);
+  const { chosen, graph, waited } = await openInPlace(model, job, send);
+  const began = asked + waited;
   try {
     const settings = tileSettings(model, job, chosen);
     const how = { ...chosen, resumedScans: kept.length, settings };

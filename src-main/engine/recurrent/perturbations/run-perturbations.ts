@@ -111,7 +111,7 @@ export async function runPerturbations(
     // It is of no use to another job, nor to this one after a failure.
     await checkpoint?.discard();
   }
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - began - open.waited) / 1000;
   await send({ kind: 'done', seconds, peakBytes: peakMemory() });
 }
 

@@ -35,10 +35,16 @@ export async function choosePlace(
     known,
     tools,
   }: { readonly known?: ChosenProvider | undefined; readonly tools?: ProviderTools } = {},
-): Promise<{ readonly chosen: ChosenProvider; readonly settings: ScanSettings }> {
+): Promise<{
+  readonly chosen: ChosenProvider;
+  readonly settings: ScanSettings;
+  /** For a turn on the device, milliseconds. */
+  readonly waited: number;
+}> {
   const { threads, scan = 'auto', modelHash } = job;
   const graphs = GraphCache.of(model, job.graphs, modelHash);
   const tell = (note: string) => send({ kind: 'note', note });
+  let waited = 0;
   const trial = () => ({
     folder: job.graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
@@ -46,7 +52,7 @@ export async function choosePlace(
     time: async (candidate: Candidate, tokens: number) => {
       const { provider, memoryBytes } = candidate;
       const session = { provider, threads };
-      await awaitTurn(candidate, tell);
+      waited += await awaitTurn(candidate, tell);
       if (provider !== 'cpu' && (await keepsTensors(provider))) {
         return timeResident(network, { graphs, session, memoryBytes }, tokens);
       }
@@ -55,10 +61,10 @@ export async function choosePlace(
     },
   });
   const chosen = known ?? (await chooseProvider(job.provider, trial(), tools));
-  await awaitTurn(chosen, tell);
+  waited += await awaitTurn(chosen, tell);
   const place = new ComputePlace(chosen.provider, (note) => {
     endTurns();
     return send({ kind: 'device-failed', note });
   });
-  return { chosen, settings: { place, graphs, threads, scan } };
+  return { chosen, settings: { place, graphs, threads, scan }, waited };
 }

@@ -16,6 +16,8 @@ import type { ScanSettings } from './open-scans.ts';
 export interface OpenForJob extends Pick<OpenNetwork, 'network' | 'trackHeads'> {
   readonly chosen: ChosenProvider;
   readonly settings: ScanSettings & { readonly kept: KeptRunners };
+  /** For a turn on the device, milliseconds: none of the job's time. */
+  readonly waited: number;
 }
 
 interface OpeningJob {
@@ -59,7 +61,7 @@ export class KeptNetwork {
     const place = await choosePlace(this.#model, network, job, send, { known });
     this.#chosen = place.chosen;
     return {
-      ...{ network, trackHeads, chosen: place.chosen },
+      ...{ network, trackHeads, chosen: place.chosen, waited: place.waited },
       settings: { ...place.settings, kept: this.#runners },
     };
   }
