@@ -173,19 +173,29 @@ async function macAdapters({ run, memoryBytes }: System): Promise<Adapter[]> {
 
 const execute = promisify(execFile);
 
+/** What commands have said: `nvidia-smi` takes up to a second, and no card comes while a process runs. */
+const said = new Map<string, Promise<string>>();
+
+async function ask(command: string, args: readonly string[]): Promise<string> {
+  try {
+    const options = { timeout: 10_000, windowsHide: true };
+    return (await execute(command, [...args], options)).stdout;
+  } catch {
+    // There is no such command, or no such card.
+    return '';
+  }
+}
+
 const thisSystem: System = {
   platform: process.platform,
   root: '/',
   env: process.env,
   memoryBytes: totalmem(),
-  async run(command, args) {
-    try {
-      const options = { timeout: 10_000, windowsHide: true };
-      return (await execute(command, [...args], options)).stdout;
-    } catch {
-      // There is no such command, or no such card.
-      return '';
-    }
+  run(command, args) {
+    const key = [command, ...args].join(' ');
+    const answer = said.get(key) ?? ask(command, args);
+    said.set(key, answer);
+    return answer;
   },
 };
 
