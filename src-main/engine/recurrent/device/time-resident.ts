@@ -7,6 +7,7 @@ import {
 } from '../../../model/index.ts';
 import { openDevice, type SessionOptions } from '../../../model/session/index.ts';
 import { marksOf, zeroStates } from '../scan-runner.ts';
+import { isDeviceFull } from './device-full.ts';
 import { maxDeviceTokens, planDevice } from './device-plan.ts';
 import { choosePieces } from './scan-pieces.ts';
 
@@ -28,11 +29,29 @@ interface TimedDevice {
  */
 export async function timeResident(
   network: Network,
-  { graphs, session, memoryBytes }: TimedDevice,
+  timed: TimedDevice,
   tokens: number,
 ): Promise<number> {
-  const most = planDevice(network, { length: maxDeviceTokens }, memoryBytes)?.chunk ?? tokens;
-  const chunk = tokens < minTimedTokens ? tokens : most;
+  const length = maxDeviceTokens;
+  const most = planDevice(network, { length }, timed.memoryBytes)?.chunk ?? tokens;
+  let chunk = tokens < minTimedTokens ? tokens : most;
+  for (;;) {
+    try {
+      return ((await timeChunk(network, timed, chunk)) * tokens) / chunk;
+    } catch (error) {
+      // As the pass would do.
+      if (!isDeviceFull(error) || chunk <= minTimedTokens) throw error;
+      chunk = Math.floor(chunk / 2);
+    }
+  }
+}
+
+/** Seconds of one chunk through the first layer. */
+async function timeChunk(
+  network: Network,
+  { graphs, session }: Pick<TimedDevice, 'graphs' | 'session'>,
+  chunk: number,
+): Promise<number> {
   const { strands } = network;
   const device = await openDevice(session);
   const held: DeviceTensor[] = [];
@@ -76,7 +95,7 @@ export async function timeResident(
         await graph.release();
       }
     }
-    return (seconds * tokens) / chunk;
+    return seconds;
   } finally {
     for (const tensor of held) tensor.dispose();
     await device.close().catch(() => undefined);
