@@ -68,6 +68,10 @@ export function boundedWorkbench(workbench: ServedWorkbench, bounds: PathBounds)
       bounds.expect(listing.folder);
       return withinBounds(listing, bounds);
     },
+    findFiles: async ({ files }, signal) => {
+      const found = await workbench.findFiles({ files, below: bounds.roots }, signal);
+      return found.map((those) => those.filter(({ path }) => bounds.allows(path)));
+    },
   };
 }
 

@@ -19,13 +19,14 @@ export interface BoundsParts {
  * that a refusal does not tell whether there is such a file.
  */
 export class PathBounds {
-  readonly #roots: readonly string[];
+  /** Folders with all that is below them, absolute. */
+  readonly roots: readonly string[];
   readonly #openFiles: (() => Iterable<string>) | undefined;
   readonly #who: string;
 
   constructor({ roots, openFiles, who = 'The window in a browser' }: BoundsParts) {
     this.#who = who;
-    this.#roots = [...new Set(roots.map((root) => resolve(root)))];
+    this.roots = [...new Set(roots.map((root) => resolve(root)))];
     this.#openFiles = openFiles;
   }
 
@@ -59,7 +60,7 @@ export class PathBounds {
   }
 
   #reasonAgainst(path: string): string | undefined {
-    const folders = this.#roots.flatMap((root) => [root, realPath(root) ?? root]);
+    const folders = this.roots.flatMap((root) => [root, realPath(root) ?? root]);
     const roots = folders.filter((root) => isWithin(path, root));
     if (roots.some((root) => !isHiddenOrSystem(path, root))) return undefined;
     if (roots.length > 0) return 'it is hidden, or belongs to the operating system';
@@ -81,7 +82,7 @@ export class PathBounds {
   #refusal(path: string, reason: string): MegabaseError {
     return new MegabaseError(
       'path-outside',
-      `${this.#who} may not use ${path}: ${reason}. Open to it: ${this.#roots.join(', ')}` +
+      `${this.#who} may not use ${path}: ${reason}. Open to it: ${this.roots.join(', ')}` +
         `${this.#openFiles ? ', and the folders of files that are open' : ''}.`,
     );
   }

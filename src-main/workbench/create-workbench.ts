@@ -101,7 +101,10 @@ export function createWorkbench({
 
   return {
     workbench: promising({
-      ...projectMethods(projects, saved),
+      ...projectMethods(projects, saved, () => {
+        const { favourites = [], last = {} } = settings.current.folders ?? {};
+        return [...favourites, ...Object.values(last)];
+      }),
       ...probeMethods(jobs, projects, compute),
       ...evaluationMethods(jobs, projects, compute),
       ...reads,

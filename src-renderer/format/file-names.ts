@@ -12,6 +12,11 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
+/** The folder of a file. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.length - baseName(path).length).replace(/(.)[/\\]$/, '$1');
+}
+
 /** A name without an ending, as model folders have; the workbench looks closer. */
 export function looksLikeFolder(path: string): boolean {
   return !/\.[a-z0-9]+$/i.test(baseName(path));

@@ -46,7 +46,14 @@ export {
 } from './evaluation-text.ts';
 export { exportFormats } from './export-formats.ts';
 export { faultCode, faultText } from './fault-text.ts';
-export { baseName, fileKindNames, fileStem, looksLikeFolder, withoutEnding } from './file-names.ts';
+export {
+  baseName,
+  fileKindNames,
+  fileStem,
+  folderOf,
+  looksLikeFolder,
+  withoutEnding,
+} from './file-names.ts';
 export { helpItems } from './help-items.ts';
 export { cpuNotes, jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';

@@ -26,6 +26,7 @@ import {
   ProjectActions,
   ProjectChanges,
   ProjectFiles,
+  type Dropped,
 } from './project/index.ts';
 import { DialogState, HelpState } from './dialogs/index.ts';
 import { DrivenWindow } from './driven-window.svelte.ts';
@@ -191,9 +192,9 @@ export class AppState {
     this.tutorial.show(false);
   }
 
-  /** Files that were dropped anywhere on the window. */
-  drop(files: readonly File[]): Promise<void> {
-    return openDropped(this, files, this.#desktop);
+  /** What was dropped anywhere on the window. */
+  drop(dropped: readonly Dropped[]): Promise<void> {
+    return openDropped(this, dropped, this.#desktop);
   }
 
   async importModel(): Promise<void> {

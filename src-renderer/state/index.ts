@@ -5,7 +5,8 @@ export { addressOf, goToAddress } from './app-address.ts';
 export { AppState } from './app-state.svelte.ts';
 export type { Notice } from './notifications.svelte.ts';
 export type { PanelName } from './panel-state.svelte.ts';
-export { type Dialog, type FileQuestion, ExportState } from './dialogs/index.ts';
+export { type Dialog, type FileQuestion, type FoundAnswer, ExportState } from './dialogs/index.ts';
+export { droppedOf } from './project/index.ts';
 export {
   BaseMapForm,
   likelihoodReadout,

@@ -237,4 +237,20 @@ describe('the workbench that a page is given', () => {
     const other = boundedWorkbench(workbench, boundsOf(at('other')));
     await expect(other.listFolder({})).rejects.toMatchObject({ code: 'path-outside' });
   });
+
+  it('tells of dropped files only what lies where it may look, and looks below all of that', async () => {
+    const given: unknown[] = [];
+    const file = (path: string) => ({ path: at(path), bytes: 1, modifiedAt: '', isSame: true });
+    const workbench = fakeWorkbench({
+      findFiles: (request) => {
+        given.push(request);
+        return Promise.resolve([[file('home/data/a.fa'), file('other/b.fa'), file('home/.x/a')]]);
+      },
+    });
+    const files = [{ name: 'a.fa', bytes: 1, modifiedAt: 0 }];
+    const bounded = boundedWorkbench(workbench, boundsOf(home));
+    const found = await bounded.findFiles({ files, below: ['/'] });
+    expect(found.flat().map(({ path }) => path)).toEqual([at('home/data/a.fa')]);
+    expect(given).toEqual([{ files, below: [home] }]);
+  });
 });

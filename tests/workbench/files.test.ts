@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Project } from '../../src-main/contract/index.ts';
@@ -9,6 +9,7 @@ import { readProjectDocument } from '../../src-main/workbench/saved/project-docu
 import { bgzip } from '../formats/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
+import { requestSchemas } from '../../src-main/transport/request-schemas/index.ts';
 
 async function begin(): Promise<{ bench: Bench; project: Project; folder: string }> {
   const folder = temporaryFolder();
@@ -279,4 +280,76 @@ it('a folder is listed, folders first, numbers by their size, hidden files left 
       message: expect.stringContaining(path) as string,
     });
   }
+});
+
+it('a dropped file is looked for by name, size and date, first where files are used', async () => {
+  const { bench, folder } = await begin();
+  const [used, below] = [folder, temporaryFolder()];
+  for (const one of ['deep/er', 'other', '.hidden'])
+    mkdirSync(join(below, one), { recursive: true });
+  const date = new Date('2026-03-04T05:06:07.890Z');
+  const put = (place: string, name: string, content: string, at = date) => {
+    const path = touch(place, name, content);
+    utimesSync(path, at, at);
+    return path;
+  };
+  const own = put(used, 'a.bed', 'one');
+  put(below, 'a.bed', 'one');
+  const deep = put(join(below, 'deep/er'), 'b.bed', 'one');
+  const older = put(join(below, 'other'), 'b.bed', 'two', new Date(date.getTime() - 60_000));
+  put(below, 'b.bed', 'longer');
+  put(join(below, '.hidden'), 'b.bed', 'one');
+  symlinkSync(deep, join(below, 'deep/b.bed'));
+  symlinkSync('..', join(below, 'deep/round'));
+  const wanted = ['a.bed', 'b.bed', '../a.bed'].map((name) => {
+    return { name, bytes: 3, modifiedAt: date.getTime() };
+  });
+  const found = await bench.findFiles({ files: wanted, below: [below, join(below, 'none')] });
+  expect(found).toEqual([
+    // What the project uses has it: copies elsewhere do not matter.
+    [{ path: own, bytes: 3, modifiedAt: date.toISOString(), isSame: true }],
+    [
+      // The link that lies nearer is the same file.
+      expect.objectContaining({ path: join(below, 'deep/b.bed'), isSame: true }),
+      expect.objectContaining({ path: older, isSame: false }),
+    ],
+    [],
+  ]);
+  // A page does not say where.
+  expect(requestSchemas.findFiles.safeParse({ files: wanted, below: [below] }).success).toBe(false);
+  expect(requestSchemas.findFiles.safeParse({ files: wanted }).success).toBe(true);
+});
+
+it('a file whose index or which itself the system does not let be read keeps no project from opening', async () => {
+  const { bench, project, folder } = await begin();
+  const add = (path: string, index?: string) =>
+    bench.addFiles({ project: project.id, paths: [path], ...(index !== undefined && { index }) });
+  const [reads, calls] = [touch(folder, 'r.bam'), touch(folder, 'c.vcf')];
+  const index = touch(folder, 'elsewhere.bai', 'BAI\x01');
+  await add(reads, index);
+  await add(calls);
+  await bench.close();
+  // A loop, and on Linux a file that can be opened but not read: for root, too.
+  const broken = process.platform === 'linux' ? '/proc/self/mem' : 'elsewhere.bai';
+  for (const [path, to] of [
+    [index, broken],
+    [calls, 'c.vcf'],
+  ] as const) {
+    rmSync(path);
+    symlinkSync(to, path);
+  }
+  const again = openBench(bench.locations);
+  const opened = await again.openProject({ path: project.path });
+  expect(opened.genome).toBeDefined();
+  expect(opened.tracks).toEqual([]);
+  expect(opened.missing).toEqual([
+    {
+      ...{ id: expect.any(String) as string, path: reads, lacksIndex: true },
+      reason: expect.stringMatching(/The index of .*r\.bam cannot be read \(E\w+\): /) as string,
+    },
+    {
+      ...{ id: expect.any(String) as string, path: calls },
+      reason: expect.stringMatching(/c\.vcf cannot be read \(ELOOP\)/) as string,
+    },
+  ]);
 });

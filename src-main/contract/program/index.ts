@@ -2,6 +2,7 @@
 export * from './about.ts';
 export * from './desktop.ts';
 export * from './folder-listing.ts';
+export * from './found-files.ts';
 export * from './job.ts';
 export * from './settings.ts';
 export * from './terminal-command.ts';

@@ -1,5 +1,5 @@
 import type { Region } from '../genome/index.ts';
-import type { FolderListing } from '../program/index.ts';
+import type { DroppedFile, FolderListing, FoundFile } from '../program/index.ts';
 import type { GuideName, Mark, Project, RecentProject, TrackLayout } from '../project/index.ts';
 
 /** What a name or a region was found to be. */
@@ -69,4 +69,13 @@ export interface ProjectMethods {
     exact?: boolean | undefined;
   }): Promise<FoundPlace[]>;
   listFolder(request: { folder?: string }): Promise<FolderListing>;
+  /**
+   * What each of some dropped files may be, in their order: files of its name and size in the folders that open projects
+   * and the person have used, and where none of these is as old as it, those in and under `below`, too. Hidden
+   * folders and links are not followed, and of many folders the deepest are left out.
+   */
+  findFiles(request: {
+    files: readonly DroppedFile[];
+    below?: readonly string[];
+  }): Promise<FoundFile[][]>;
 }

@@ -72,6 +72,7 @@ export const workbenchMethods = [
   'nextWindowCommand',
   'answerWindowCommand',
   'listFolder',
+  'findFiles',
   'preferences',
   'changeSettings',
   'about',

@@ -6,7 +6,17 @@ import {
   maxMarks,
   variantPictureKinds,
 } from '../../contract/index.ts';
-import { nothing, number, path, pointColumn, span, text, texts, type Schemas } from './parts.ts';
+import {
+  nothing,
+  number,
+  path,
+  place,
+  pointColumn,
+  span,
+  text,
+  texts,
+  type Schemas,
+} from './parts.ts';
 
 const track = z.strictObject({ project: text, track: text });
 
@@ -80,4 +90,8 @@ export const projectSchemas = {
   }),
   findPlace: z.strictObject({ project: text, text, exact: z.boolean().optional() }),
   listFolder: z.strictObject({ folder: text.optional() }),
+  // Where it is looked for is not the page's to say.
+  findFiles: z.strictObject({
+    files: z.array(z.strictObject({ name: text, bytes: place, modifiedAt: number })).max(1_000),
+  }),
 } satisfies Schemas;

@@ -1,5 +1,5 @@
 import type { ProjectMethods } from '../../contract/index.ts';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { addFiles } from './add-files.ts';
 import { AnnotationSearch, findPlaces, hasNames } from '../places/index.ts';
 import type { AnswersTo } from '../answers.ts';
@@ -7,11 +7,13 @@ import { listFolder } from './list-folder.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { SavedProjects } from '../saved/index.ts';
 import { describeTrackFile } from '../../formats/track-file/index.ts';
+import { findFiles } from './find-files.ts';
 
-/** Projects and their files. */
+/** Projects and their files. `chosenIn`: folders in which a person has chosen files, and favourites. */
 export function projectMethods(
   projects: ProjectStore,
   saved: SavedProjects,
+  chosenIn: () => readonly string[],
 ): AnswersTo<ProjectMethods> {
   const search = new AnnotationSearch();
   return {
@@ -86,6 +88,10 @@ export function projectMethods(
       return findPlaces(text, genome.contigs, annotations, search, exact);
     },
     listFolder: ({ folder }) => listFolder(folder),
+    findFiles: ({ files, below = [] }, signal) => {
+      const used = [...projects.files().map((path) => dirname(path)), ...chosenIn()];
+      return findFiles(files, { used, below }, signal);
+    },
   };
 }
 

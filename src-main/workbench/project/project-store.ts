@@ -13,6 +13,7 @@ import {
   ProjectWatch,
   type SavedProjects,
   rowsPath,
+  filesOf,
 } from '../saved/index.ts';
 import type { GenomeOpener } from './genome-opener.ts';
 import { guideAt, guidePath, readGuideDocument } from './guides.ts';
@@ -138,6 +139,11 @@ export class ProjectStore {
         open.map(({ path }) => path),
       )
     );
+  }
+
+  /** Every file that an open project names, absolute. */
+  files(): string[] {
+    return [...this.#open.values()].flatMap(({ document }) => filesOf(document));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Desktop } from '../../../src-main/contract/index.ts';
+import type { Desktop, FoundFile } from '../../../src-main/contract/index.ts';
 
-import type { ConfirmChoice, Dialog, FileQuestion } from './dialogs.ts';
+import type { ConfirmChoice, Dialog, FileQuestion, FoundAnswer } from './dialogs.ts';
 
 /** The dialog that is open, and questions that a dialog answers. */
 export class DialogState {
@@ -24,13 +24,22 @@ export class DialogState {
     const dialog = this.#open;
     if (dialog?.kind === 'files') dialog.answer([]);
     else if (dialog?.kind === 'confirm') dialog.answer(false);
+    else if (dialog?.kind === 'found-files') dialog.answer(undefined);
     else this.#open = undefined;
   }
 
   /** Absolute paths on the machine that runs Megabase; none where the question was waved away. */
   askFiles(question: Omit<FileQuestion, 'save'>): Promise<readonly string[]> {
-    const { kind: _kind, from: _from, ...plain } = question;
+    const { title, folder, multiple } = question;
+    const plain = { title, ...(folder && { folder }), ...(multiple && { multiple }) };
     return this.#system.pickFiles?.(plain) ?? this.#ask(question);
+  }
+
+  /** Which of some files a dropped one is. */
+  askFound(name: string, found: readonly FoundFile[]): Promise<FoundAnswer> {
+    return this.#answered((answer: (file: FoundAnswer) => void) => ({
+      ...{ kind: 'found-files', name, found, answer },
+    }));
   }
 
   async askSavePath(title: string, name: string): Promise<string | undefined> {

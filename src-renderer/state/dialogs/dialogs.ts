@@ -1,4 +1,4 @@
-import type { ReportSubject } from '../../../src-main/contract/index.ts';
+import type { FoundFile, ReportSubject } from '../../../src-main/contract/index.ts';
 import type { FileKindName } from '../../format/index.ts';
 import type { VariantFigureView } from '../forms/index.ts';
 
@@ -12,9 +12,16 @@ export interface FileQuestion {
   readonly kind?: FileKindName;
   /** Folder to begin with instead. */
   readonly from?: string;
+  /** Said below the title. */
+  readonly hint?: string;
+  /** Files of these names are chosen by themselves where a folder has them. */
+  readonly names?: readonly string[];
   /** Suggested name, where a file is to be written. */
   readonly save?: string;
 }
+
+/** Which of some files is meant: one that lies elsewhere, or none where that was not answered. */
+export type FoundAnswer = Pick<FoundFile, 'path'> | 'elsewhere' | undefined;
 
 /** The two answers to a question. */
 export interface ConfirmChoice {
@@ -41,6 +48,14 @@ export type Dialog =
       readonly kind: 'files';
       readonly question: FileQuestion;
       readonly answer: (paths: readonly string[]) => void;
+    }
+  | {
+      readonly kind: 'found-files';
+      /** That of the file that was dropped. */
+      readonly name: string;
+      /** At least one. */
+      readonly found: readonly FoundFile[];
+      readonly answer: (file: FoundAnswer) => void;
     }
   | (ConfirmChoice & {
       readonly kind: 'confirm';

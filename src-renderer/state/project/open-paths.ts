@@ -8,6 +8,7 @@ import { baseName, looksLikeFolder } from '../../format/index.ts';
 import type { Models } from '../models.svelte.ts';
 import type { Notifications } from '../notifications.svelte.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { locateDropped, type Dropped, type LocateContext } from './dropped-files.ts';
 
 /** What opening needs of the window. */
 export interface OpenContext {
@@ -19,14 +20,22 @@ export interface OpenContext {
   openProject(path: string): Promise<void>;
 }
 
-/** Genome, project, model folder or files over the genome: each where it belongs, with one report of all. */
-export async function openPaths(app: OpenContext, paths: readonly string[]): Promise<void> {
+/**
+ * Genome, project, model folder or files over the genome: each where it belongs, with one report of all. `before`: what
+ * the report begins with.
+ */
+export async function openPaths(
+  app: OpenContext,
+  paths: readonly string[],
+  before: readonly string[] = [],
+): Promise<void> {
   const opens = (path: string) => isProjectFile(path) || isGenomeFile(path);
   const [first, ...others] = paths.filter(opens);
-  const before = app.project;
+  const current = app.project;
   if (first) await (isProjectFile(first) ? app.openProject(first) : app.newProject(first));
-  const isOpened = first !== undefined && app.project !== before;
+  const isOpened = first !== undefined && app.project !== current;
   const said = [
+    ...before,
     ...(isOpened && paths.length > 1 ? [`${baseName(first)} was opened.`] : []),
     ...others.map((path) => `${baseName(path)} was left: one genome is open at a time.`),
   ];
@@ -40,7 +49,8 @@ export async function openPaths(app: OpenContext, paths: readonly string[]): Pro
   if (tracks.length > 0 && canAdd) return app.files.add(tracks, said);
   if (said.length > 0) {
     const message = said.join('\n');
-    app.notifications.notify({ kind: 'info', title: 'Files', message, advice: '' });
+    const passes = said.length === before.length;
+    app.notifications.notify({ kind: 'info', title: 'Files', message, advice: '', passes });
   }
   // Why the genome could not be opened was told.
   if (tracks.length === 0 || first !== undefined) return;
@@ -52,23 +62,19 @@ export async function openPaths(app: OpenContext, paths: readonly string[]): Pro
   });
 }
 
-/** Files that were dropped anywhere on the window. */
+/** What was dropped anywhere on the window. */
 export async function openDropped(
-  app: OpenContext,
-  files: readonly File[],
+  app: OpenContext & LocateContext,
+  dropped: readonly Dropped[],
   { pathOf }: Partial<Desktop>,
 ): Promise<void> {
-  if (pathOf) {
-    const paths = files.map((file) => pathOf(file));
-    return openPaths(
-      app,
-      paths.filter((path) => path !== ''),
-    );
+  if (!pathOf) {
+    const { paths, said } = await locateDropped(app, dropped);
+    return openPaths(app, paths, said);
   }
-  app.notifications.notify({
-    kind: 'info',
-    title: 'A browser does not reveal the path of a dropped file',
-    message: 'Megabase reads files in place and needs their paths.',
-    advice: 'Use "Open a genome" or "Add files" instead.',
-  });
+  const paths = dropped.map(({ file }) => pathOf(file));
+  return openPaths(
+    app,
+    paths.filter((path) => path !== ''),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Project } from '../../../src-main/contract/index.ts';
 import type { WorkbenchClient } from '../../../src-main/transport/browser.ts';
-import { baseName, faultCode } from '../../format/index.ts';
+import { baseName, faultCode, folderOf } from '../../format/index.ts';
 import type { ChangeHistory } from './change-history.svelte.ts';
 import type { DialogState } from '../dialogs/index.ts';
 import type { Notifications } from '../notifications.svelte.ts';
@@ -147,8 +147,4 @@ export class ProjectFiles {
       }
     });
   }
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.length - baseName(path).length).replace(/(.)[/\\]$/, '$1');
 }
