@@ -1,5 +1,12 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { MegabaseError, type FileFormat, type FileKind } from '../../contract/index.ts';
+import { closeSync, existsSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import {
+  isMegabaseError,
+  MegabaseError,
+  systemCode,
+  type FileFormat,
+  type FileKind,
+} from '../../contract/index.ts';
+import { readError } from '../bytes/index.ts';
 
 /** What a file of the user's is, told by its name as IGV does. */
 interface TrackFile {
@@ -63,13 +70,12 @@ export function usualIndexes(path: string): string[] {
 }
 
 /**
- * `chosen`: path of the file's index, which lies elsewhere than beside it. Errors: `file-missing`; `track-format` for a
- * name that says nothing; `alignment-index` for reads without an index, and for a chosen one that is not there.
+ * `chosen`: path of the file's index, which lies elsewhere than beside it. Errors: `file-missing`, `file-unreadable`;
+ * `track-format` for a name that says nothing; `alignment-index` for reads without an index, and for a chosen one that is
+ * not there, cannot be read or is none.
  */
 export function describeTrackFile(path: string, chosen?: string): TrackFile {
-  const entry = statSync(path, { throwIfNoEntry: false });
-  if (entry === undefined) throw new MegabaseError('file-missing', `There is no file ${path}.`);
-  if (entry.isDirectory()) {
+  if (statOf(path).isDirectory()) {
     throw new MegabaseError('track-format', `${path} is a folder; a file was expected.`);
   }
   const rule = rules.find(({ pattern }) => pattern.test(path));
@@ -77,6 +83,12 @@ export function describeTrackFile(path: string, chosen?: string): TrackFile {
     throw new MegabaseError(
       'track-format',
       `${path} cannot be drawn: its name does not tell its format.`,
+    );
+  }
+  if (chosen !== undefined && rule.indexes.length === 0) {
+    throw new MegabaseError(
+      'track-format',
+      `${path} has its index in itself; leave out ${chosen}.`,
     );
   }
   if (chosen !== undefined) expectIndex(path, chosen);
@@ -92,20 +104,43 @@ export function describeTrackFile(path: string, chosen?: string): TrackFile {
 
 /** An index begins as BAI or CSI does, or is compressed. Error: `alignment-index`. */
 function expectIndex(path: string, index: string): void {
-  if (statSync(index, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new MegabaseError('alignment-index', `The index of ${path} is not there: ${index}.`);
-  }
-  const file = openSync(index, 'r');
-  const head = Buffer.alloc(4);
-  try {
-    readSync(file, head);
-  } finally {
-    closeSync(file);
-  }
-  const text = head.toString('latin1');
-  if (text === 'BAI\x01' || text === 'CSI\x01' || text.startsWith('\x1f\x8b')) return;
+  const head = headOf(path, index).toString('latin1');
+  if (head === 'BAI\x01' || head === 'CSI\x01' || head.startsWith('\x1f\x8b')) return;
   throw new MegabaseError(
     'alignment-index',
-    `${index} is not an index of ${path}: it begins with ${JSON.stringify(text)}.`,
+    `${index} is not an index of ${path}: it begins with ${JSON.stringify(head)}.`,
   );
+}
+
+/** The first four bytes of an index, zero where it is shorter. Error: `alignment-index`. */
+function headOf(path: string, index: string): Buffer {
+  const head = Buffer.alloc(4);
+  try {
+    if (statSync(index, { throwIfNoEntry: false })?.isFile() !== true) {
+      throw new MegabaseError('alignment-index', `The index of ${path} is not there: ${index}.`);
+    }
+    const file = openSync(index, 'r');
+    try {
+      readSync(file, head);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    if (isMegabaseError(cause)) throw cause;
+    throw new MegabaseError(
+      'alignment-index',
+      `The index of ${path} cannot be read (${systemCode(cause) ?? String(cause)}): ${index}.`,
+      { cause },
+    );
+  }
+  return head;
+}
+
+/** What the system says of a file. Errors: `file-missing`, `file-unreadable`. */
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw readError(path, error);
+  }
 }
