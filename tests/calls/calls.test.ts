@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../../src-main/cli/calls/index.ts';
 import { Calls } from '../../src-main/cli/calls/calls.ts';
+import { placeInside } from '../../src-main/cli/calls/command-line.ts';
+import { PathBounds } from '../../src-main/transport/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A call that ends when it is told to, and one that says what it was given. */
@@ -85,4 +88,15 @@ it('parameters are what the schema makes of them, and what is wrong with them is
       message: expect.stringMatching(/^There is no call "x{80}\.\.\."\.$/) as string,
     }) as Error,
   );
+});
+
+it('a file and the index that it names are both inside the folders that were named', () => {
+  const first = temporaryFolder();
+  const folders = { first, bounds: new PathBounds({ roots: [first] }) };
+  expect(placeInside('a.bam##idx##b/a.bai', folders)).toBe(
+    `${join(first, 'a.bam')}##idx##${join(first, 'b/a.bai')}`,
+  );
+  for (const text of ['a.bam##idx##/etc/passwd', 'a.bam##idx##../x.bai', '../a.bam##idx##a.bai']) {
+    expect(() => placeInside(text, folders)).toThrow(/may not use/);
+  }
 });

@@ -191,7 +191,7 @@ describe('megabase figure --batch', () => {
     const { folder: out, result } = await drawn(lines, '--fasta', file('tutorial.fa.gz'));
     expectSuccess(result);
     expect(result.stderr).toMatch(/line 2: genome hg38: --fasta is drawn, tutorial\.fa\.gz/);
-    expect(result.stderr).toMatch(/line 3: index=x\.idx: the index beside the file is used/);
+    expect(result.stderr).toMatch(/line 3: index=x\.idx: .* has its index in itself/);
     expect(readFileSync(join(out, 'w.pdf')).toString('latin1')).toMatch(/^%PDF/);
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -149,6 +149,28 @@ describe('megabase figure', () => {
     const result = await figureOf(home, tutorialFiles, '--out', out, ...args);
     refused(result, message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('takes an index elsewhere, as samtools does, and a gene of the annotation for the region', async () => {
+    const folder = temporaryFolder();
+    const [genes = '', , bam = ''] = tutorialFiles;
+    const [alone, index] = [join(folder, 'alone.bam'), join(folder, 'elsewhere.idx')];
+    copyFileSync(bam, alone);
+    copyFileSync(`${bam}.bai`, index);
+    const out = join(folder, 'f.svg');
+    const gene = ['--region', 'T1G043', '--out', out];
+    refused(await figureOf(home, [alone], ...gene), /alone\.bam has no index/);
+    const tracks = [genes, `${alone}##idx##${index}`];
+    expectSuccess(await figureOf(home, tracks, ...gene));
+    const svg = readFileSync(out, 'utf8');
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(['T1G043', 'alone.bam', 'read depth']));
+    expect(svg).toMatch(/--tracks tutorial\.gff3 .?alone\.bam##idx##elsewhere\.idx/);
+    // Neither is written over, and what names no index is said.
+    const over = [...gene.slice(0, 2), '--out', index, '--format', 'svg', '--overwrite'];
+    refused(await figureOf(home, tracks, ...over), /elsewhere\.idx: it is read/);
+    refused(await figureOf(home, [`${alone}##idx##`], ...gene), /expected FILE##idx##INDEX/);
+    const unknown = await figureOf(home, tracks, '--region', 'T1G', '--out', join(folder, 'g.svg'));
+    refused(unknown, /No feature of the annotation is called "T1G"; with it begin T1G/);
   });
 
   it('refuses files that are not there or say nothing, and keeps what stands there', async () => {

@@ -299,3 +299,19 @@ test('an index folder that cannot be made is told', async () => {
     /^output-unwritable: /,
   );
 });
+
+test('an index that was chosen is read wherever it lies, and is missed where it is not there', async () => {
+  const path = write('apart.fa', text);
+  const index = write('where.fai', goodFai);
+  expect(await read(path, 'b', { index })).toBe(b);
+  const none = join(folder, 'none.fai');
+  expect(await read(path, 'b', { index: none })).toBe(
+    'fasta-index: The index of /apart.fa is not there or cannot be read: /none.fai.',
+  );
+  const packed = write('apart.fa.gz', bgzip(text));
+  expect(await read(packed, 'b', { index })).toBe(
+    'fasta-index: /apart.fa.gz is bgzip, and /where.gzi or /apart.fa.gz.gzi is needed beside the index /where.fai.',
+  );
+  write('where.gzi', gzi());
+  expect(await read(packed, 'b', { index })).toBe(b);
+});

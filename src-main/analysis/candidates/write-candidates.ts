@@ -20,6 +20,8 @@ import { candidatesIn } from './candidates.ts';
 export interface CandidatesSpec {
   /** BAM or CRAM file, sorted and indexed. */
   readonly reads: string;
+  /** Path of its index, where that does not lie beside it. */
+  readonly index?: string | undefined;
   /** In the order in which they are written; all contigs where undefined. */
   readonly regions?: readonly Region[] | undefined;
   readonly options: CandidateOptions;
@@ -38,11 +40,13 @@ const optionNames = Object.keys(defaultCandidateOptions) as (keyof CandidateOpti
 export function writeCandidates(
   { genome }: Pick<Environment, 'genome'>,
   spec: CandidatesSpec,
-  signal: AbortSignal,
+  stop: AbortSignal,
 ): AsyncIterable<AnalysisEvent<number>> {
-  return runAnalysis(signal, async (running) => {
+  return runAnalysis(stop, async (running) => {
     const onNote = (note: string) => running.emit(textNote(note));
-    const alignment = await openAlignment(spec.reads, { genome, onNote, signal: running.signal });
+    const { reads, index } = spec;
+    const { signal } = running;
+    const alignment = await openAlignment(reads, { genome, index, onNote, signal });
     try {
       return await writeAll(alignment, spec, { genome, ...running });
     } finally {

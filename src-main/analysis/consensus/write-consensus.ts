@@ -36,6 +36,8 @@ import { textHead, textLine, type TableHead } from '../../formats/table/index.ts
 export interface ConsensusSpec {
   /** Path of the VCF file. */
   readonly vcf: string;
+  /** Path of its index, where that does not lie beside it. */
+  readonly index?: string | undefined;
   /** What is written; all contigs where undefined. */
   readonly region?: Region | undefined;
   /** May be left out where the VCF has one sample, or none: then every first ALT is applied. */
@@ -93,7 +95,9 @@ export function writeConsensus(
 ): AsyncIterable<AnalysisEvent<ConsensusResult>> {
   return runAnalysis(signal, async (running) => {
     const onNote = (note: string) => running.emit(textNote(note));
-    const vcf = await openVcf(spec.vcf, { onNote, signal: running.signal });
+    const vcf = await openVcf(spec.vcf, {
+      ...{ index: spec.index, onNote, signal: running.signal },
+    });
     try {
       return await writeOwnSequence(vcf, spec, { genome, ...running });
     } finally {

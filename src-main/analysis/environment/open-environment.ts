@@ -19,7 +19,7 @@ import {
   type Region,
 } from '../../contract/index.ts';
 import { keepComputeProcess, type StartComputeProcess } from '../../engine/index.ts';
-import { hasEnding, isStandardInput } from '../../formats/bytes/index.ts';
+import { hasEnding, indexedFile, isStandardInput } from '../../formats/bytes/index.ts';
 import { openGenome } from '../../formats/open-genome/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
@@ -55,7 +55,7 @@ export interface OpeningContext {
 }
 
 /**
- * Opens a genome, and the cache that is chosen. What is not kept lies in scratch, which is removed on closing.
+ * Opens a genome, `FILE##idx##INDEX` where its index lies elsewhere, and the cache that is chosen. What is not kept lies in scratch, which is removed on closing.
  * Errors: those of the genome's reader and of the caches.
  */
 export async function openEnvironment(
@@ -77,11 +77,12 @@ export async function openEnvironment(
     const others = cacheFrom.filter((other) => !isSameFolder(other, folder));
     const read = others.map((other) => ReadOnlyCache.open(other));
     close.push(() => read.forEach((one) => one.close()));
-    const spooled = isStandardInput(fasta)
-      ? await spoolInput(fasta, scratch.path('stdin'), tools)
+    const { path, index } = indexedFile(fasta);
+    const spooled = isStandardInput(path)
+      ? await spoolInput(path, scratch.path('stdin'), tools)
       : undefined;
     const place = spooled ? { indexes: spooled.folder, keeps: false } : { indexes, keeps };
-    const genome = await openNoted(spooled?.path ?? fasta, place, tools);
+    const genome = await openNoted(spooled?.path ?? path, { ...place, index }, tools);
     close.push(() => genome.close());
     return {
       genome,
@@ -126,7 +127,11 @@ function closeCache(cache: PredictionCache | undefined, onNote: OpeningContext['
 
 async function openNoted(
   path: string,
-  { indexes, keeps }: { readonly indexes: string; readonly keeps: boolean },
+  {
+    indexes,
+    keeps,
+    index,
+  }: { readonly indexes: string; readonly keeps: boolean; readonly index: string | undefined },
   { onNote, signal }: OpeningContext,
 ): Promise<Genome> {
   let building = false;
@@ -134,7 +139,7 @@ async function openNoted(
     if (!building) onNote(`building an index of ${path}${keeps ? ' in the cache' : ''}`);
     building = true;
   };
-  return openGenome(path, { indexFolder: indexes, onNote, onProgress, signal });
+  return openGenome(path, { index, indexFolder: indexes, onNote, onProgress, signal });
 }
 
 /** Whether `--region all` means all contigs: not where one has that name. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MegabaseError } from '../../contract/index.ts';
-import { indexPaths } from '../../formats/bytes/index.ts';
+import { indexPaths, pathsIn } from '../../formats/bytes/index.ts';
 import {
   checkFolder,
   namesFolder,
@@ -57,7 +57,7 @@ export async function checkOutputs(
 /** The files of some inputs, with what stands beside and in them, by what the system knows them by. */
 async function filesOf(inputs: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const input of inputs) {
+  for (const input of inputs.flatMap(pathsIn)) {
     const below = await readdir(input).catch(() => []);
     const inside = below.map((name) => join(input, name));
     for (const path of [...inside, ...indexPaths(input), input]) {

@@ -3,6 +3,7 @@ import type { Mark } from '../../contract/index.ts';
 import type { FileRow } from '../../drawing/index.ts';
 import { readBedRegions } from '../../formats/bed/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 import { describeTrackFile } from '../../formats/track-file/index.ts';
 import { findContig } from '../../sequence/index.ts';
 
@@ -11,12 +12,17 @@ export function fileRows(paths: readonly string[]): FileRow[] {
   return paths.map((path, i) => fileRow(path, i + 1));
 }
 
-/** The row of a file, the `number`th from 1 on. Errors: `file-missing`, `track-format`. */
+/**
+ * The row of a file, `FILE##idx##INDEX` where its index lies elsewhere, the `number`th from 1 on. Errors: those of
+ * `describeTrackFile`; `usage`.
+ */
 export function fileRow(given: string, number: number): FileRow {
-  const path = resolve(given);
-  const { format, kind } = describeTrackFile(path);
+  const named = indexedFile(given);
+  const path = resolve(named.path);
+  const indexPath = named.index === undefined ? undefined : resolve(named.index);
+  const { format, kind } = describeTrackFile(path, indexPath);
   const [id, name] = [`file:${number}`, basename(path)];
-  const track = { id, name, kind, format, path, file: { name, url: '' } };
+  const track = { id, name, kind, format, path, indexPath, file: { name, url: '' } };
   return { kind: 'file', id, group: 'files', name, settings: {}, track };
 }
 

@@ -23,9 +23,9 @@ const aligned = new Set<number>([M, equal, X]);
 export async function coverageLabels(
   path: string,
   genome: Genome,
-  { onNote, signal }: LabelOptions,
+  { index, onNote, signal }: LabelOptions,
 ): Promise<LabelSource> {
-  const alignment = await openAlignment(path, { genome, onNote, signal });
+  const alignment = await openAlignment(path, { genome, index, onNote, signal });
   try {
     const known = new Set(genome.contigs.map(({ name }) => name));
     const names = matchGenomes(path, alignment.header.contigs, genome.contigs, known);

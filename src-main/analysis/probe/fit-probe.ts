@@ -22,6 +22,8 @@ import { expectNoHead, writeProbe, type NewHead } from './write-probe.ts';
 export interface ProbeSpec extends Omit<EmbedSpec, 'regions'> {
   /** File of labels. */
   readonly labels: string;
+  /** Path of the index of reads, where that does not lie beside them. */
+  readonly index?: string | undefined;
   readonly byName?: boolean | undefined;
   readonly emptyIsZero?: boolean | undefined;
   /** Values are fitted as ln(1 + value). */
@@ -63,13 +65,13 @@ export function fitProbe(
 }
 
 async function fitToLabels(spec: ProbeSpec, context: ProbeContext): Promise<FittedProbe> {
-  const { labels: path, regions: asked, holdOut: held, log, head, ...settings } = spec;
+  const { labels: path, index, regions: asked, holdOut: held, log, head, ...settings } = spec;
   const { byName = false, emptyIsZero = false, ...embedding } = settings;
   const { genome, emit, signal } = context;
   expectModelAlone(context.model);
   if (head) expectNoHead(head.folder);
   const onNote = (note: string) => emit(textNote(note));
-  const source = await openLabels(path, genome, { byName, emptyIsZero, onNote, signal });
+  const source = await openLabels(path, genome, { index, byName, emptyIsZero, onNote, signal });
   try {
     expectFitting(spec, source.kind);
     const { bin } = embedding;

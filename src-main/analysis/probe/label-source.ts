@@ -24,6 +24,8 @@ export interface LabelSource {
 
 /** How labels are read. */
 export interface LabelOptions {
+  /** Of BAM and CRAM: path of the index, where that does not lie beside them. */
+  readonly index?: string | undefined;
   /** BED: each name in column 4 is a class of its own. */
   readonly byName: boolean;
   /** bigWig: bases without a value count as 0. */

@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path';
 import { figureFormats, type RowSettings } from '../../contract/index.ts';
+import { indexedText } from '../../formats/bytes/index.ts';
 import { readOrders } from '../../analysis/figure/index.ts';
+import { usualIndexes } from '../../formats/track-file/index.ts';
 import type { BatchState } from './batch-state.ts';
 import { LineFault } from './batch-problem.ts';
 
@@ -94,7 +96,6 @@ export const batchCommands: ReadonlyMap<string, Meaning> = new Map<string, Meani
 
 /** Options of `load` that change nothing. */
 const passedOver = {
-  index: 'the index beside the file is used',
   coverage: 'depth is counted anew',
   format: "a file's name tells its format",
 };
@@ -113,8 +114,18 @@ function load(state: BatchState, [files, ...options]: readonly string[]): void {
   if (names && names.length !== paths.length) {
     throw new LineFault(`${names.length} names of ${paths.length} files`, 'a name for each file');
   }
+  const indexes = given.get('index')?.split(',');
+  if (indexes && indexes.length !== paths.length) {
+    const found = `${indexes.length} indexes of ${paths.length} files`;
+    throw new LineFault(found, 'an index for each file');
+  }
   if (given.get('merge')?.toLowerCase() === 'false') state.clear();
-  for (const [i, path] of paths.entries()) state.load(path, names?.[i]);
+  for (const [i, path] of paths.entries()) {
+    const index = indexes?.[i] ?? '';
+    const hasOwn = index === '' || usualIndexes(path).length === 0;
+    if (index !== '' && hasOwn) state.note(`index=${index}: ${path} has its index in itself`);
+    state.load(hasOwn ? path : indexedText(path, index), names?.[i]);
+  }
   for (const [option, why] of Object.entries(passedOver)) {
     const value = given.get(option);
     if (value === undefined) continue;

@@ -69,7 +69,7 @@ async function withStage<T>(
       });
     });
   }
-  const opened = await openEnvironment({ fasta, cache: false }, { onNote, signal });
+  const opened = await openEnvironment({ fasta }, { onNote, signal });
   try {
     const { genome } = opened;
     return await use({

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { RowSettings } from '../../contract/index.ts';
 import { fileRow } from '../../analysis/figure/index.ts';
+import { indexedFile, mapPaths } from '../../formats/bytes/index.ts';
 import { looksLikeGenome } from '../../formats/track-file/index.ts';
 import { batchPath, isAddress } from './batch-paths.ts';
 import {
@@ -111,7 +112,8 @@ export class BatchState {
 
   load(text: string, name: string | undefined): void {
     if (isAddress(text)) throw new LineFault(`the address ${text}`, 'a file on this machine');
-    const path = this.path(text);
+    const { path: file, index } = indexedFile(text);
+    const path = this.path(file);
     if (/\.xml(\.gz)?$/i.test(path)) {
       throw new LineFault(`the IGV session ${text}`, 'a file of data, or a project of Megabase');
     }
@@ -127,7 +129,8 @@ export class BatchState {
     if (this.#tracks.length >= mostTracks) {
       throw new LineFault('one file more', `at most ${mostTracks} files that are loaded at once`);
     }
-    const row = fileRow(path, ++this.#loaded);
+    const indexed = index === undefined ? path : mapPaths(text, (one) => this.path(one));
+    const row = fileRow(indexed, ++this.#loaded);
     const track = { line: this.line, path, row: name === undefined ? row : { ...row, name } };
     this.#tracks = [...this.#tracks, track];
   }

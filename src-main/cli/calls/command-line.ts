@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defined, MegabaseError } from '../../contract/index.ts';
+import { mapPaths } from '../../formats/bytes/index.ts';
 import type { PathBounds } from '../../transport/index.ts';
 import { expectIndexesInside, expectModelInside } from './expect-links.ts';
 import type { CallOption } from './call-option.ts';
@@ -73,8 +74,12 @@ function isStream(name: string): MegabaseError {
   );
 }
 
-/** A file or folder that a call names, absolute. Error: `path-outside`. */
-export function placeInside(text: string, { first, bounds }: CallFolders): string {
+/** A file or folder that a call names, absolute, and an index that it names with it. Error: `path-outside`. */
+export function placeInside(text: string, folders: CallFolders): string {
+  return mapPaths(text, (path) => pathInside(path, folders));
+}
+
+function pathInside(text: string, { first, bounds }: CallFolders): string {
   const path = bounds.expect(resolve(first, text));
   expectIndexesInside(path, bounds);
   // A slash at the end asks for a folder.

@@ -11,6 +11,7 @@ import type { CommandContext } from '../context.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
 import { openNotes, countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 
 interface CandidatesOptions extends CandidateOptions, OverwriteOption {
   readonly fasta: string;
@@ -23,7 +24,10 @@ interface CandidatesOptions extends CandidateOptions, OverwriteOption {
 export function candidatesCommand(context: CommandContext): Command {
   const command = new Command('candidates')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--reads <B>', 'BAM or CRAM, sorted and indexed')
+    .requiredOption(
+      '--reads <B>',
+      'BAM or CRAM, sorted and indexed; FILE##idx##INDEX where the index lies elsewhere',
+    )
     .option(
       '--region <R...>',
       'chr:start-end (1-based, inclusive), a contig, a BED file, or all (the default)',
@@ -56,7 +60,9 @@ async function candidates(given: CandidatesOptions, context: CommandContext): Pr
   const environment = await openEnvironment({ fasta }, { onNote, signal });
   try {
     const regions = options.region && (await environment.regions(options.region));
-    const events = writeCandidates(environment, { reads, regions, options, out, replaces }, signal);
+    const { path, index } = indexedFile(reads);
+    const spec = { reads: path, index, regions, options, out, replaces };
+    const events = writeCandidates(environment, spec, signal);
     const found = await resultOf(events, onEvent);
     const summary = { candidates: found, path: out, notes: [...notes] };
     if (options.json) console.print(JSON.stringify(summary));

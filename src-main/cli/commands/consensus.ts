@@ -15,6 +15,7 @@ import {
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 import type { CommandContext } from '../context.ts';
 import { oneRegionOrAll } from '../environment/index.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
@@ -39,7 +40,10 @@ interface ConsensusOptions extends OverwriteOption, ShardOptions {
 export function consensusCommand(context: CommandContext): Command {
   const command = new Command('consensus')
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
+    .requiredOption(
+      '--vcf <V>',
+      'variants: VCF, plain, gzip or bgzip, FILE##idx##INDEX where the index lies elsewhere; - for standard input',
+    )
     .option('--sample <S>', 'sample whose genotypes are used (default: the only one)')
     .option('--haplotype <H>', 'which copy to write: 1, 2, ... or all', parseHaplotype, 'all')
     .addOption(
@@ -102,7 +106,8 @@ async function consensus(given: ConsensusOptions, context: CommandContext): Prom
     const region = await oneRegionOrAll(environment, options.region);
     const haplotypes = options.haplotype === 'all' ? undefined : [options.haplotype];
     const { shard } = options;
-    const spec = { vcf, region, sample, haplotypes, unphased, shard, out, replaces };
+    const { path, index } = indexedFile(vcf);
+    const spec = { vcf: path, index, region, sample, haplotypes, unphased, shard, out, replaces };
     const result = await resultOf(writeConsensus(environment, spec, signal), onEvent);
     if (options.json) console.print(JSON.stringify({ ...result, notes: [...notes] }));
     else for (const line of summary(result)) console.print(line);
@@ -134,8 +139,9 @@ async function foreseeConsensus(
   }
 }
 
-async function countRecords(path: string, signal: AbortSignal): Promise<number> {
-  const vcf = await openVcf(path, { signal });
+async function countRecords(text: string, signal: AbortSignal): Promise<number> {
+  const { path, index } = indexedFile(text);
+  const vcf = await openVcf(path, { index, signal });
   try {
     let count = 0;
     for await (const _ of vcf.records({ signal })) count++;

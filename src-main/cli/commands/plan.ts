@@ -13,6 +13,7 @@ import {
   type Machine,
 } from '../../analysis/plan/index.ts';
 import { weightBytes } from '../../model/index.ts';
+import { pathsIn } from '../../formats/bytes/index.ts';
 import { makeFolder, writeWholeFile } from '../../formats/output/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseCount, parseNumber } from '../options/index.ts';
@@ -155,7 +156,7 @@ async function writePlan(
   expectCount(run, count);
   const plan = await makePlan(
     {
-      ...{ command: name, run, model, inputs: foreseen.inputs, count },
+      ...{ command: name, run, model, inputs: foreseen.inputs.flatMap(pathsIn), count },
       lineOf: (shard) => {
         const output = pieceOutput(outDir, out, shard);
         return { arguments: pieceArguments(name, given, { shard, output }), output };

@@ -23,6 +23,7 @@ import { findLocations } from '../../home/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
 import { chooseTracks } from '../../model/index.ts';
 import { readReportProject } from '../../workbench/index.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 import type { CommandContext } from '../context.ts';
 import {
   chooseElements,
@@ -191,7 +192,7 @@ function withFiles(options: ReportOptions): ReportFiles {
   };
 }
 
-function fromVcf(path: string, options: ReportOptions): VariantsSpec {
+function fromVcf(vcf: string, options: ReportOptions): VariantsSpec {
   const {
     sample,
     flank,
@@ -203,7 +204,7 @@ function fromVcf(path: string, options: ReportOptions): VariantsSpec {
     background,
   } = options;
   return {
-    source: { kind: 'vcf', path, sample },
+    source: { kind: 'vcf', ...indexedFile(vcf), sample },
     ...{ flank, targets: annotation, targetTrack, masked, window, tolerance },
     maxTargets: defaultMaxTargets,
     randomChanges: background,

@@ -13,6 +13,7 @@ import {
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { planRecords } from '../../analysis/plan/index.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { RegionSet } from '../../sequence/index.ts';
@@ -122,7 +123,8 @@ async function foreseeVariants(given: VariantsOptions, context: CommandContext):
     const region = await oneRegionOrAll(environment, options.region);
     const only = await onlyRegions(environment, options.regions);
     const among = only && new RegionSet(only.regions);
-    const opened = await openVcf(vcf, { signal });
+    const { path, index } = indexedFile(vcf);
+    const opened = await openVcf(path, { index, signal });
     try {
       const cut = await cutVariants(
         opened,

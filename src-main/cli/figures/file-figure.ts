@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
-import { formatRegion, type FigureFormat, type FigureLook } from '../../contract/index.ts';
-import { openEnvironment } from '../../analysis/environment/index.ts';
+import {
+  formatRegion,
+  type FigureFormat,
+  type FigureLook,
+  defined,
+  isMegabaseError,
+  type Region,
+} from '../../contract/index.ts';
+import { openEnvironment, type OpenEnvironment } from '../../analysis/environment/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
@@ -10,12 +17,15 @@ import {
   fileRows,
   genomeSources,
   writeFigure,
+  type FileRow,
 } from '../../analysis/figure/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openNotes } from '../console/index.ts';
 import { oneRegion } from '../environment/index.ts';
 import { openOutputs, pathsOf, type OverwriteOption } from '../outputs.ts';
 import type { WrittenRows } from './project-figure.ts';
+import { mapPaths } from '../../formats/bytes/index.ts';
+import { AnnotationSearch, findPlaces } from '../../workbench/index.ts';
 
 interface FileFigureOptions extends FigureLook, OverwriteOption {
   readonly fasta: string;
@@ -40,10 +50,10 @@ export async function figureOfFiles(
   const inputs = [fasta, ...tracks, ...pathsOf(marks)];
   const replaces = await openOutputs([out], () => checkOutputs([out], inputs), options, context);
   const { onNote } = openNotes(context.console);
-  const opened = await openEnvironment({ fasta, cache: false }, { onNote, signal });
+  const opened = await openEnvironment({ fasta }, { onNote, signal });
   try {
     const { genome } = opened;
-    const region = await oneRegion(opened, wanted);
+    const region = await regionOrGene(opened, wanted, rows);
     const command = { ...look, region: wanted, inputs: inputsOf(options), out, format, dpi };
     const spec = {
       ...{ ...look, region, rows, hasLegend: legend },
@@ -60,11 +70,30 @@ export async function figureOfFiles(
   }
 }
 
+/** A region, or a gene of the annotation among the rows. Errors: those of `oneRegion` and `findPlaces`. */
+async function regionOrGene(
+  opened: OpenEnvironment,
+  text: string,
+  rows: readonly FileRow[],
+): Promise<Region> {
+  try {
+    return await oneRegion(opened, text);
+  } catch (error) {
+    const named = rows.filter(({ track }) => track.kind === 'annotation');
+    const isName = isMegabaseError(error) && error.code === 'contig-unknown';
+    if (!isName || named.length === 0) throw error;
+    const paths = named.map(({ track }) => track.path);
+    const { contigs } = opened.genome;
+    const [place] = await findPlaces(text, contigs, paths, new AnnotationSearch(), true);
+    return defined(place).region;
+  }
+}
+
 /** The files as options, by their names. */
 function inputsOf({ fasta, tracks = [], marks }: FileFigureOptions): string[] {
   return [
-    ...['--fasta', basename(fasta)],
-    ...(tracks.length === 0 ? [] : ['--tracks', ...tracks.map((one) => basename(one))]),
+    ...['--fasta', mapPaths(fasta, basename)],
+    ...(tracks.length === 0 ? [] : ['--tracks', ...tracks.map((one) => mapPaths(one, basename))]),
     ...(marks === undefined ? [] : ['--marks', basename(marks)]),
   ];
 }

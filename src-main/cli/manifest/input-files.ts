@@ -1,6 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { hashFile } from '../../formats/bytes/index.ts';
+import { hashFile, pathsIn } from '../../formats/bytes/index.ts';
 
 /** A file of a manifest. */
 export interface ManifestFile {
@@ -34,6 +34,7 @@ export function inputFiles(options: Readonly<Record<string, unknown>>): InputFil
     .flatMap(([option, value]) =>
       (Array.isArray(value) ? value : [value])
         .filter((one): one is string => typeof one === 'string')
+        .flatMap(pathsIn)
         .flatMap((text): InputFile[] => {
           if (text === '-') return [{ option, path: '-', stats: undefined }];
           const stats = standing(text);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
+  figureDefaults,
   figureResolutions,
   MegabaseError,
   pointColumns,
@@ -37,12 +38,12 @@ export function addFigureOptions(command: Command): Command {
     .option('--fasta <F>', 'without a project: the genome, FASTA (plain or bgzip) or 2bit')
     .option(
       '--tracks <FILE...>',
-      'with --fasta: GFF3, GTF, BED, VCF, BAM, CRAM, bigWig, bedGraph, from top to bottom',
+      'with --fasta: GFF3, GTF, BED, VCF, BAM, CRAM, bigWig, bedGraph, from top to bottom; FILE##idx##INDEX where the index lies elsewhere',
     )
     .option('--marks <BED>', 'with --fasta: regions to shade, with their names')
     .option(
       '--region <R>',
-      'chr:start-end; of a project also a gene, by its whole name (default: what it last showed)',
+      'chr:start-end, or a gene of the annotation by its whole name (default: what a project last showed)',
     )
     .option(
       '--variants [SET]',
@@ -66,13 +67,23 @@ export function addFigureOptions(command: Command): Command {
     )
     .option('--batch <FILE>', "a batch file of IGV's commands: a figure for each snapshot in it")
     .option('--title <TEXT>', 'written above the figure')
-    .option('--width <MM>', 'width: 85 (one column), 120, 180 (two), or any', parseNumber, 180)
-    .option('--font-size <PT>', 'size of the letters in points', parseNumber, 7)
+    .option(
+      '--width <MM>',
+      'width: 85 (one column), 120, 180 (two), or any',
+      parseNumber,
+      figureDefaults.width,
+    )
+    .option(
+      '--font-size <PT>',
+      'size of the letters in points',
+      parseNumber,
+      figureDefaults.fontSize,
+    )
     .option('--no-legend', 'leave the legend out')
     .addOption(
       new Option('--dpi <N>', 'of PNG: pixels an inch, 300 or 600')
         .argParser(parseResolution)
-        .default(300),
+        .default(figureDefaults.dpi),
     )
     .option('--cache <DIR>', 'cache folder that has the predictions of a project')
     .option('--out <FILE>', 'output file: .svg, .pdf or .png; - for standard output')
@@ -101,7 +112,7 @@ export function checkBatchUse(options: FigureOptions): void {
 /** Error: `usage`, where it is not clear of what the figure is to be. */
 export function checkFigureUse(options: FigureOptions): void {
   const { project, fasta, tracks, marks, region, rows, variants, picture, legend } = options;
-  const { up, across } = options;
+  const { up, across, cache } = options;
   const wrong = (message: string) => new MegabaseError('usage', message);
   if (variants === undefined && picture !== undefined) {
     throw wrong('--picture says which picture of --variants is drawn; give --variants too.');
@@ -125,6 +136,8 @@ export function checkFigureUse(options: FigureOptions): void {
     throw wrong('--tracks and --marks go with --fasta; a project has its own.');
   }
   if (fasta === undefined) return;
+  if (cache !== undefined)
+    throw wrong('--cache has the predictions of a project; it does not go with --fasta.');
   if (rows) throw wrong('--rows are those of a project; with --fasta name files with --tracks.');
   if (region === undefined) throw wrong('With --fasta, --region says what the figure shows.');
 }

@@ -58,8 +58,14 @@ export interface VariantsOptions
 export function addVariantOptions(command: Command): readonly Option[] {
   command
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .option('--vcf <V>', 'variants: VCF, plain, gzip or bgzip; - for standard input')
-    .option('--bam <B>', 'instead of --vcf: candidates from a sorted, indexed BAM or CRAM')
+    .option(
+      '--vcf <V>',
+      'variants: VCF, plain, gzip or bgzip, FILE##idx##INDEX where the index lies elsewhere; - for standard input',
+    )
+    .option(
+      '--bam <B>',
+      'instead of --vcf: candidates from a BAM or CRAM, sorted and indexed (FILE or FILE##idx##INDEX)',
+    )
     .option(
       '--region <R>',
       'read this region as one: chr:start-end (1-based, inclusive) or a contig (default: all contigs, in tiles)',

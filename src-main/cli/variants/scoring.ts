@@ -11,6 +11,7 @@ import {
 import type { LoadedModel } from '../../library/index.ts';
 import { computeSettings } from '../options/index.ts';
 import type { VariantsOptions } from './options.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 
 /** Variants whose effects are printed; the file has them all. */
 const printed = 10;
@@ -60,7 +61,7 @@ function sourceOf(
   samples: readonly string[] | 'all' | undefined,
 ): VariantFile {
   const { vcf, bam, haplotypes, sample, unphased } = options;
-  if (bam !== undefined) return { kind: 'reads', path: bam, candidates: options };
-  if (haplotypes) return { kind: 'haplotypes', path: defined(vcf), samples, unphased };
-  return { kind: 'vcf', path: defined(vcf), sample };
+  if (bam !== undefined) return { kind: 'reads', ...indexedFile(bam), candidates: options };
+  if (haplotypes) return { kind: 'haplotypes', ...indexedFile(defined(vcf)), samples, unphased };
+  return { kind: 'vcf', ...indexedFile(defined(vcf)), sample };
 }

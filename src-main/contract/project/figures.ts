@@ -24,6 +24,9 @@ export const figureLimits = {
   fontSize: { least: 4, most: 36 },
 } as const;
 
+/** What a figure is where nothing else is said: two columns of a journal. */
+export const figureDefaults = { width: 180, fontSize: 7, legend: true, dpi: 300 } as const;
+
 /** How a figure looks. */
 export interface FigureLook {
   /** mm */

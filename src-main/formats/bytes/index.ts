@@ -2,6 +2,7 @@
 export { PlainSource, type ByteSource } from './byte-source.ts';
 export { hasEnding } from './has-ending.ts';
 export { hashFile } from './hash-file.ts';
+export { indexedFile, indexedText, mapPaths, pathsIn } from './indexed-file.ts';
 export { indexPaths } from './index-paths.ts';
 export { openFile, pipeError, readError, stopIfCancelled } from './open-file.ts';
 export { SyncFile } from './sync-file.ts';

@@ -26,7 +26,7 @@ export interface Fasta extends Genome {
 export type OpenFastaOptions = LoadIndexOptions;
 
 /**
- * Opens a FASTA file, plain or bgzip, with the index beside it or one that is built in
+ * Opens a FASTA file, plain or bgzip, with `index`, the one beside it, or one that is built in
  * `indexFolder`. Throws `file-missing`, `file-unreadable`, `fasta-format`, `fasta-index`,
  * `cancelled`, `disk-full`, `output-unwritable`.
  */
@@ -76,8 +76,8 @@ class OpenFasta implements Fasta {
   constructor(file: FastaFile, index: LoadedIndex, onNote: ((note: string) => void) | undefined) {
     this.path = file.path;
     this.contigs = index.entries.map(({ name, length }) => ({ name, length }));
-    const fai = index.path;
-    this.index = index.blocks ? { fai, gzi: fai.replace(/fai$/, 'gzi') } : { fai };
+    const { path: fai, gzi } = index;
+    this.index = gzi === undefined ? { fai } : { fai, gzi };
     this.#file = file;
     this.#index = index;
     this.#source = index.blocks ? new BgzipSource(file.path, file.bytes, index.blocks) : file.bytes;

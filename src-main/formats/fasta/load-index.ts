@@ -11,6 +11,8 @@ export interface LoadedIndex {
   /** The `.fai` it came from. */
   readonly path: string;
   readonly entries: readonly FaiEntry[];
+  /** The `.gzi` of a bgzip file. */
+  readonly gzi?: string | undefined;
   /** Where the blocks of a bgzip file lie; absent for a plain one. */
   readonly blocks?: BgzipIndex | undefined;
   /** Milliseconds by which the index is older than the file; not positive where it is newer. */
@@ -18,6 +20,8 @@ export interface LoadedIndex {
 }
 
 export interface LoadIndexOptions {
+  /** The `.fai` to use, in place of the one beside the file. Of a bgzip file the `.gzi` lies beside either. */
+  readonly index?: string | undefined;
   /** Folder for the indexes that are built; nothing is ever written beside the user's file. */
   readonly indexFolder: string;
   readonly onNote?: ((note: string) => void) | undefined;
@@ -27,11 +31,12 @@ export interface LoadIndexOptions {
 }
 
 /**
- * The index beside the file, or one that was built before, or a new one. Throws `fasta-index` for
- * one beside the file that is none, `fasta-format` where none can be made.
+ * The index that was chosen, else the one beside the file, or one that was built before, or a new one. Throws
+ * `fasta-index` for a chosen one that is not there and for one that is none, `fasta-format` where none can be made.
  */
 export async function loadIndex(file: FastaFile, options: LoadIndexOptions): Promise<LoadedIndex> {
   const beside = { fai: `${file.path}.fai`, gzi: `${file.path}.gzi` };
+  if (options.index !== undefined) return chosenIndex(file, options.index, beside.gzi);
   const kept = {
     fai: keptIndexPath(options.indexFolder, file.path, file.state, 'fai'),
     gzi: keptIndexPath(options.indexFolder, file.path, file.state, 'gzi'),
@@ -40,6 +45,21 @@ export async function loadIndex(file: FastaFile, options: LoadIndexOptions): Pro
     (await readIndex(file, beside)) ??
     (await readIndex(file, kept).catch(ignoreDamaged)) ??
     (await buildIndex(file, kept, options))
+  );
+}
+
+async function chosenIndex(file: FastaFile, fai: string, beside: string): Promise<LoadedIndex> {
+  const own = fai.replace(/\.fai$/, '.gzi');
+  const read =
+    (own === fai ? undefined : await readIndex(file, { fai, gzi: own })) ??
+    (await readIndex(file, { fai, gzi: beside }));
+  if (read) return read;
+  const isThere = (await readIfThere(fai)) !== undefined;
+  throw new MegabaseError(
+    'fasta-index',
+    isThere
+      ? `${file.path} is bgzip, and ${own} or ${beside} is needed beside the index ${fai}.`
+      : `The index of ${file.path} is not there or cannot be read: ${fai}.`,
   );
 }
 
@@ -55,7 +75,7 @@ async function readIndex(file: FastaFile, paths: IndexPaths): Promise<LoadedInde
   return {
     path: paths.fai,
     entries: parseFai(fai.toString(), paths.fai),
-    blocks: gzi && parseGzi(gzi, paths.gzi, file.state.size),
+    ...(gzi && { gzi: paths.gzi, blocks: parseGzi(gzi, paths.gzi, file.state.size) }),
     behindMs: file.state.mtimeMs - (await stat(paths.fai)).mtimeMs,
   };
 }
@@ -92,5 +112,6 @@ async function buildIndex(
   // The .fai last: where it is, the .gzi is too.
   if (blocks) await writeOwnFile(paths.gzi, formatGzi(blocks));
   await writeOwnFile(paths.fai, formatFai(scan.entries));
-  return { path: paths.fai, entries: scan.entries, blocks, behindMs: 0 };
+  const gzi = blocks && paths.gzi;
+  return { path: paths.fai, entries: scan.entries, gzi, blocks, behindMs: 0 };
 }

@@ -1,3 +1,4 @@
+import { MegabaseError } from '../../contract/index.ts';
 import { openFasta, type Fasta, type OpenFastaOptions } from '../fasta/index.ts';
 import { PlainSource, openFile } from '../bytes/index.ts';
 import { CutGenome } from './cut-genome.ts';
@@ -17,7 +18,13 @@ export async function openGenome(path: string, options: OpenFastaOptions): Promi
   } finally {
     await handle.close();
   }
-  if (isTwoBit(head)) return openTwoBit(path);
+  if (isTwoBit(head)) {
+    if (options.index === undefined) return openTwoBit(path);
+    throw new MegabaseError(
+      'usage',
+      `${path} is 2bit, which has its own index in it; leave out ${options.index}.`,
+    );
+  }
   const fasta = await openFasta(path, options);
   const { parts, notes } = cutNames(path, fasta.contigs);
   for (const note of notes) options.onNote?.(note);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { defined, type Region } from '../../contract/index.ts';
+import { defined, MegabaseError, type Region } from '../../contract/index.ts';
 import { type VirtualRange, rangesOf } from '../bgzip/index.ts';
 import { readTabixIndex } from './tabix-index.ts';
 
@@ -45,5 +45,6 @@ export async function findVcfIndex(
       },
     };
   }
-  return undefined;
+  if (chosen === undefined) return undefined;
+  throw new MegabaseError('vcf-index', `The index of ${path} is not there: ${chosen}.`);
 }
