@@ -27,18 +27,21 @@ interface Answer {
 /** Host, Origin and the like as they are given, which `fetch` does not allow. */
 function send(
   headers: Readonly<Record<string, string>>,
-  body?: string,
+  body?: string | Buffer,
   method = body === undefined ? 'GET' : 'POST',
   path = '/windows',
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const own = { Authorization: `Bearer ${port.token}`, ...headers };
+    const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const own = { Authorization: `Bearer ${port.token}`, ...type, ...headers };
     const sent = request(
       { host: '127.0.0.1', port: port.port, path, method, headers: own },
       (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part: string) => (text += part));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: text.trimEnd() }),
+        );
       },
     );
     sent.on('error', reject);
@@ -91,7 +94,8 @@ describe('the port by which windows are driven', () => {
     ['a NUL', '{"command":{"kind":"goto","locus":"a\\u0000b"},"by":"x"}', 400],
     ['a nameless caller', '{"command":{"kind":"state"},"by":""}', 400],
     ['an endless name', JSON.stringify({ command: { kind: 'state' }, by: 'x'.repeat(99) }), 400],
-    ['too much', ' '.repeat(400_000), 413],
+    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 400],
+    ['too much', ' '.repeat(1_100_000), 413],
   ])('refuses %s', async (_, body, status) => {
     const before = asked.length;
     expect((await send({}, body)).status).toBe(status);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from '../../transport/index.ts';
 import type { CallEvent } from '../calls/index.ts';
 import { EventStream } from './event-stream.ts';
 import type { Job } from './job.ts';
@@ -44,19 +45,4 @@ export async function streamJob(
   const end = await job.ended;
   unfollow();
   stream.end('error' in end ? 'error' : 'result', end);
-}
-
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  value: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const body = `${JSON.stringify(value)}\n`;
-  response.writeHead(status, {
-    ...headers,
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxBody } from './read-json-body.ts';
+import { maxBody } from '../../transport/index.ts';
 
 export const location = { description: 'The job: /api/jobs/ID.', schema: { type: 'string' } };
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HttpError, readRequestPath } from '../../transport/index.ts';
-import { answerCall, mannerOf, sendJson, streamJob } from './answer-call.ts';
+import { HttpError, readJsonBody, readRequestPath, sendJson } from '../../transport/index.ts';
+import { answerCall, mannerOf, streamJob } from './answer-call.ts';
 import type { Jobs } from './jobs.ts';
-import { readJsonBody } from './read-json-body.ts';
 
 interface ApiParts {
   readonly jobs: Jobs;

@@ -6,6 +6,9 @@ import { windowCommandSchema } from '../request-schemas/index.ts';
 import type { Guard } from './guard.ts';
 import { asHttpError, HttpError, sendHttpError } from './http-error.ts';
 import { openLoopback } from './loopback.ts';
+import { usualPatience } from './patience.ts';
+import { readJsonBody } from './read-json-body.ts';
+import { sendJson } from './send-json.ts';
 import { isSameSecret, newSecret } from './session.ts';
 
 /** What is asked of a window over the port. */
@@ -23,9 +26,6 @@ const portRequest = z.strictObject({
   window: z.string().min(1).max(64).optional(),
   known: z.boolean().optional(),
 });
-
-/** Bytes of a request. */
-const mostBytes = 256 * 1024;
 
 export interface WindowPortParts {
   /** Error: `window-off`. */
@@ -83,7 +83,7 @@ async function answer(
   response.once('close', () => ended.abort());
   try {
     if (request.method === 'GET') {
-      send(response, 200, { windows: windows() });
+      sendJson(response, 200, { windows: windows() });
       return;
     }
     if (request.method !== 'POST') {
@@ -92,39 +92,17 @@ async function answer(
     const asked = await readRequest(request);
     // However long it takes, nothing moves on the connection.
     request.socket.setTimeout(0);
-    send(response, 200, { result: (await ask(asked, ended.signal)) ?? null });
+    sendJson(response, 200, { result: (await ask(asked, ended.signal)) ?? null });
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    send(response, 409, { error: showError(error, advise) });
+    sendJson(response, 409, { error: showError(error, advise) });
   }
 }
 
 async function readRequest(request: IncomingMessage): Promise<PortRequest> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > mostBytes) throw new HttpError(413, `A request has at most ${mostBytes} bytes.`);
-    pieces.push(piece);
-  }
-  let given: unknown;
-  try {
-    given = JSON.parse(Buffer.concat(pieces).toString('utf8'));
-  } catch {
-    throw new HttpError(400, 'The request is not JSON.');
-  }
+  const given = await readJsonBody(request, usualPatience.requestMs);
   const { success, data, error } = portRequest.safeParse(given);
   if (success) return data;
   const [issue] = error.issues;
   throw new HttpError(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not known'}`);
-}
-
-function send(response: ServerResponse, status: number, value: object): void {
-  if (response.destroyed) return;
-  const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': body.length,
-  });
-  response.end(body);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpError } from '../../transport/index.ts';
+import { HttpError } from './http-error.ts';
 
 /** Bytes of a body that is read. */
 export const maxBody = 1 << 20;
