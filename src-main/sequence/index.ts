@@ -38,5 +38,6 @@ export {
   type PlacedAlleles,
   type RefusalReason,
   type SkipReason,
+  type SymbolicFields,
   type Variant,
 } from './variant/index.ts';

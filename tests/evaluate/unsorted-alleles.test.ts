@@ -39,5 +39,15 @@ it('labelled variants in any order keep their order, and each its own score', as
     const { scored: alone } = await score([row]);
     expect(value).toBeCloseTo(alone[0]!.score, 5);
   }
+  // A symbolic allele is the deletion that it stands for.
+  const at = { contig: 'a', pos: 99, ref: letters.a.charAt(99), line: 1, label: 1 };
+  const [symbolic, written] = (
+    await score([
+      { ...at, alt: '<DEL>', structural: { end: 105, claim: undefined } },
+      { ...at, ref: letters.a.slice(99, 105), alt: at.ref },
+    ])
+  ).scored;
+  expect(symbolic!.score).toBe(written!.score);
+  expect((await score([{ ...at, alt: '<DEL>' }])).bad[0]!.reason).toMatch(/symbolic allele/);
   await scoring.close();
 });

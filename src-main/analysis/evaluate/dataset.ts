@@ -1,4 +1,5 @@
 import type { BadRow, Region, Strand } from '../../contract/index.ts';
+import type { SymbolicFields } from '../../sequence/index.ts';
 
 /** What every row of labelled data has. */
 export interface LabelledRow {
@@ -22,6 +23,8 @@ export interface AlleleRow extends LabelledRow {
   readonly pos: number;
   readonly ref: string;
   readonly alt: string;
+  /** What INFO says of a symbolic ALT. */
+  readonly structural?: SymbolicFields | undefined;
 }
 
 /** Labelled data of one kind, in the file's order. */

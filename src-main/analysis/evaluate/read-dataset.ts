@@ -105,7 +105,13 @@ async function readVcf(path: string, info: string, signal?: AbortSignal): Promis
         // One value for all alleles, or one for each.
         const label = parseLabel(values.length > 1 ? values[i] : values[0]);
         const { contig: chrom, pos, ref } = record;
-        addVariant({ chrom, pos: String(pos + 1), ref, alt }, { line, label }, rows, bad);
+        const structural = alt.startsWith('<') ? record.structural(i) : undefined;
+        addVariant(
+          { chrom, pos: String(pos + 1), ref, alt },
+          { line, label, structural },
+          rows,
+          bad,
+        );
       }
     }
   } finally {
@@ -118,6 +124,7 @@ interface Known {
   readonly line: number;
   readonly label: number | undefined;
   readonly tssDistance?: number | undefined;
+  readonly structural?: AlleleRow['structural'];
 }
 
 type Cells = Readonly<Record<string, string | undefined>>;
@@ -138,13 +145,13 @@ function addRegion(cells: Cells, known: Known, rows: RegionRow[], bad: BadRow[])
 function addVariant(cells: Cells, known: Known, rows: AlleleRow[], bad: BadRow[]): void {
   const { chrom, ref, alt } = cells;
   const pos = parsePosition(cells['pos']);
-  const { line, label, tssDistance } = known;
+  const { line, label, tssDistance, structural } = known;
   if (!chrom || !ref || !alt || pos === undefined || pos < 1) {
     bad.push({ line, reason: 'It has no contig, position from 1 on, reference and alternative.' });
   } else if (label === undefined) {
     bad.push({ line, reason: 'Its label is not a number.' });
   } else {
-    rows.push({ line, contig: chrom, pos: pos - 1, ref, alt, label, tssDistance });
+    rows.push({ line, contig: chrom, pos: pos - 1, ref, alt, label, tssDistance, structural });
   }
 }
 

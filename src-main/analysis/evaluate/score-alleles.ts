@@ -67,8 +67,10 @@ function sourceOf(
     header: [],
     async *records() {
       for (const [i, number] of genomeOrder(rows).entries()) {
-        const { contig, pos, ref, alt, line } = defined(rows[number]);
-        const alleles = await normaliser.normalise({ contig, pos, ref, alts: [alt] });
+        const { contig, pos, ref, alt, line, structural } = defined(rows[number]);
+        const fields = structural && { structural: () => structural };
+        const stated = { contig, pos, ref, alts: [alt], ...fields };
+        const alleles = await normaliser.normalise(stated);
         const text = [contig, pos + 1, '.', ref, alt].join('\t');
         const share = (i + 1) / rows.length;
         yield { text, line, stated: { contig, pos, ref }, alleles, number, share };

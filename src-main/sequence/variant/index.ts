@@ -21,5 +21,6 @@ export {
   writeAlleles,
 } from './edit.ts';
 export { placeAlleles, type PlacedAlleles } from './haplotypes.ts';
+export type { SymbolicFields } from './symbolic.ts';
 export { VariantNormaliser, type AlleleOutcome, type Variant, variantId } from './normalise.ts';
 export { refusalWords, refuse, type RefusalReason, type SkipReason } from './skip-reason.ts';
