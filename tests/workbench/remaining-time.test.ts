@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { PassProgress } from '../../src-main/contract/index.ts';
 import { JobRun } from '../../src-main/workbench/jobs/job-run.ts';
 import { SecondHalf } from '../../src-main/workbench/jobs/second-half.ts';
 import { RemainingTime } from '../../src-main/workbench/jobs/remaining-time.ts';
+import { fitRuns } from '../../src-main/analysis/estimate/fit-runs.ts';
+import { EditTimer } from '../../src-main/workbench/maps/edit-timer.ts';
 
 const progress = (change: Partial<PassProgress>): PassProgress => ({
   ...{ stage: 'edits', layer: 1, layers: 4, direction: 'both', chunk: 0, chunks: 600, fraction: 0 },
@@ -100,4 +102,50 @@ it('holds some hundreds of samples of a job, however long and however often it t
   }
   expect(furthest).toBeLessThan(0.03);
   expect(most).toBeLessThan(300);
+});
+
+it('tells what a run takes from runs of other lengths: so long to start, and so long a base', () => {
+  const seconds = (runs: Parameters<typeof fitRuns>[0], bp: number) => {
+    const { start, perBase } = fitRuns(runs);
+    return start + perBase * bp;
+  };
+  const truth = (bp: number) => 0.5 + bp / 80_000;
+  const short = [10_000, 20_000, 20_000, 60_000].map((bp) => [bp, truth(bp)] as const);
+  expect(seconds(short, 1e6)).toBeCloseTo(truth(1e6), 6);
+  expect(seconds(short, 5_000)).toBeCloseTo(truth(5_000), 6);
+  // One that the machine was busy during bends nothing.
+  const busy = [...short, [200_000, truth(200_000)], [30_000, 9]] as const;
+  expect(seconds(busy, 1e6) / truth(1e6)).toBeCloseTo(1, 1);
+  // One length alone: half of it at most is taken for a start.
+  expect(seconds([[10_000, 0.2]], 10_000)).toBeCloseTo(0.2, 6);
+  expect(seconds([[10_000, 0.2]], 100_000)).toBeCloseTo(1.1, 6);
+  // What longer runs took less than shorter ones tells no speed.
+  expect(
+    seconds(
+      [
+        [10_000, 3],
+        [90_000, 2],
+      ],
+      90_000,
+    ),
+  ).toBeGreaterThan(0);
+});
+
+it('what a changed sequence takes is told of the model itself, not of its members after it', () => {
+  const timer = new EditTimer();
+  const at = vi.spyOn(performance, 'now');
+  const say = (ms: number, fraction: number) => {
+    at.mockReturnValue(ms);
+    timer.onProgress(progress({ fraction, chunks: 10 }));
+  };
+  say(0, 0);
+  say(4_000, 0.8);
+  say(5_000, 1);
+  // Three members, each as fast as it is.
+  for (let member = 0; member < 3; member++) {
+    say(6_000 + 2_000 * member, 0.1);
+    say(7_500 + 2_000 * member, 1);
+  }
+  at.mockRestore();
+  expect(timer.secondsEach).toBe(0.5);
 });

@@ -167,13 +167,28 @@ function sameTrack(manifest: Manifest, { id, role, unit, label }: TrackInfo): Tr
   );
 }
 
-/** How many further answers are computed for what is wanted, at most. */
+/** How many further answers are computed for what is wanted, at most, and what they take, in answers of the model itself. */
 export function countReadings(
   { strands, members, models = [] }: ReadingChoice,
   { model }: LoadedModel,
-): number {
+): { readonly count: number; readonly cost: number } {
   const ofStrands = { equal: 0, tracks: 1, joined: 2, forward: 1 }[strandAnswers(model)];
-  return (strands ? ofStrands : 0) + (members ? memberNames(model).length : 0) + models.length;
+  const ofMembers = members ? memberNames(model).length : 0;
+  const count = (strands ? ofStrands : 0) + ofMembers + models.length;
+  // All members, or both strands of a model that joins them, are its own answer once more.
+  const cost = (strands ? Math.min(ofStrands, 1) : 0) + Math.min(ofMembers, 1) + models.length;
+  return { count, cost };
+}
+
+/** What one answer for each wanted reading takes, in answers of the model itself; none of what that says anyway. */
+export function readingCost({ readings }: WantedReadings, { model }: LoadedModel): number {
+  const members = Math.max(1, memberNames(model).length);
+  const strands = strandAnswers(model) === 'joined' ? 2 : 1;
+  const costs = readings.map(({ reading }) => {
+    if (reading === undefined) return 0;
+    return 1 / (reading.member === undefined ? strands : members);
+  });
+  return costs.reduce((sum, one) => sum + one, 0);
 }
 
 /** What columns hold of readings, in words for a header. */

@@ -2,6 +2,8 @@ import type { Estimate, ProviderChoice, RunInfo, SpillChoice } from '../../contr
 import { foreseeMemory } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
+import { fitRuns } from './fit-runs.ts';
+import { median } from './median.ts';
 
 /** What an estimate is made from. */
 export interface EstimateTools {
@@ -53,8 +55,22 @@ export function secondsToRead(
 }
 
 function learnedSeconds(alike: readonly RunInfo[], length: number): number | undefined {
-  const speed = median(alike.map(speedOf));
-  return speed === undefined ? undefined : length / speed;
+  const known = foldRuns(alike);
+  if (known.length === 0) return undefined;
+  const { start, perBase } = fitRuns(
+    known.map(({ interval, seconds }) => [bpOf(interval), seconds]),
+  );
+  return start + perBase * length;
+}
+
+/** Runs that are looked at: the newest, and the longest, which tell most of the speed. */
+const [newest, longest] = [16, 8];
+
+function foldRuns(runs: readonly RunInfo[]): readonly RunInfo[] {
+  if (runs.length <= newest + longest) return runs;
+  const byDate = runs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, newest);
+  const byLength = runs.toSorted((a, b) => bpOf(b.interval) - bpOf(a.interval)).slice(0, longest);
+  return [...new Set([...byDate, ...byLength])];
 }
 
 /** Runs of a model on the provider that is wanted. */
@@ -82,10 +98,9 @@ function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
 
 /** bp a second. */
 function speedOf({ interval, seconds }: RunInfo): number {
-  return (interval.end - interval.start) / seconds;
+  return bpOf(interval) / seconds;
 }
 
-/** The upper one of two in the middle; undefined of none. */
-export function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function bpOf({ start, end }: RunInfo['interval']): number {
+  return end - start;
 }

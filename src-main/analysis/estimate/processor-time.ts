@@ -1,6 +1,7 @@
 import type { ProviderChoice } from '../../contract/index.ts';
 import { describeModel, weightBytes, type ModelPackage } from '../../model/index.ts';
-import { median, runsAlike, type EstimateTools } from './estimate-pass.ts';
+import { runsAlike, type EstimateTools } from './estimate-pass.ts';
+import { median } from './median.ts';
 
 /** What a model's work takes of processors, and how that is known. */
 export interface ProcessorTime {

@@ -7,7 +7,7 @@ import {
   programBytes,
   startSeconds,
 } from '../estimate/index.ts';
-import { wantedAnswers, type ReadingChoice } from '../effects/index.ts';
+import { readingCost, wantedAnswers, type ReadingChoice } from '../effects/index.ts';
 import type { RecordCut } from '../variants/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
 
@@ -31,8 +31,8 @@ export function planRecords(
   environment: Pick<Environment, 'model' | 'cache'>,
 ): CutRun {
   const { provider, memory, windowOnly, randomChanges = 0, readings = {} } = options;
-  const answers = wantedAnswers(environment.model, readings).readings;
-  const passes = answers.filter(({ reading }) => reading !== undefined).length;
+  const { model } = environment;
+  const passes = readingCost(wantedAnswers(model, readings), model);
   const tools = lookUpRuns({ ...environment, memory }, provider);
   const { perBase, from } = processorTime(tools, provider);
   const notes =

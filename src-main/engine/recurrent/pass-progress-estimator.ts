@@ -10,7 +10,7 @@ const headShare = 0.4;
  */
 export class PassProgressEstimator {
   readonly #layers: number;
-  readonly #secondsPerChunk = new Map<number, { total: number; chunks: number }>();
+  readonly #timed = new Map<number, Timed>();
   #lastStep = performance.now();
   /** Of a layer; the head's share of the whole is told in scans. */
   #scans = 1;
@@ -64,6 +64,8 @@ export class PassProgressEstimator {
 
   headStep(chunksDone: number, chunks: number): PassProgress {
     const head = -1;
+    // The first chunk also pays for what the head opens: it is not believed to be slower than is usual.
+    const usual = chunksDone === 1 ? this.#usualHead() : Infinity;
     this.#time(head);
     const layers = this.#layers;
     const scans = layers * this.#scans;
@@ -75,22 +77,37 @@ export class PassProgressEstimator {
       chunk: chunksDone,
       chunks,
       fraction: (scans + headShare * (chunksDone / chunks)) / (scans + headShare),
-      secondsLeft: (chunks - chunksDone) * this.#perChunk(head),
+      secondsLeft: (chunks - chunksDone) * Math.min(usual, this.#perChunk(head)),
     };
+  }
+
+  /** Seconds of a chunk of the head, by those of the scans; Infinity where none was seen. */
+  #usualHead(): number {
+    const scans = Array.from({ length: this.#scans }, (_, scan) => this.#perChunk(scan));
+    const mean = scans.reduce((sum, one) => sum + one, 0) / scans.length;
+    return mean === 0 ? Infinity : headShare * mean;
   }
 
   #time(kind: number): void {
     const now = performance.now();
-    const { total, chunks } = this.#secondsPerChunk.get(kind) ?? { total: 0, chunks: 0 };
-    this.#secondsPerChunk.set(kind, {
-      total: total + (now - this.#lastStep) / 1000,
-      chunks: chunks + 1,
-    });
+    const seconds = (now - this.#lastStep) / 1000;
+    const { first = seconds, total, chunks } = this.#timed.get(kind) ?? { total: 0, chunks: 0 };
+    this.#timed.set(kind, { first, total: total + seconds, chunks: chunks + 1 });
     this.#lastStep = now;
   }
 
   #perChunk(kind: number, otherwise = 0): number {
-    const seen = this.#secondsPerChunk.get(kind);
-    return seen ? seen.total / seen.chunks : otherwise;
+    const seen = this.#timed.get(kind);
+    if (!seen) return otherwise;
+    const { first, total, chunks } = seen;
+    return chunks > 1 ? (total - first) / (chunks - 1) : first;
   }
+}
+
+/** Seconds of chunks of one kind. */
+interface Timed {
+  /** Of the first one, which is slower: what it needs is opened, and caches are cold. */
+  readonly first: number;
+  readonly total: number;
+  readonly chunks: number;
 }

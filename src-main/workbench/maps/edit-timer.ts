@@ -3,12 +3,17 @@ import type { PassProgress } from '../../contract/index.ts';
 /** Tells from a job's progress how long each of its changed sequences took. */
 export class EditTimer {
   #first: { readonly at: number; readonly done: number } | undefined;
+  #isOver = false;
   #last: { readonly at: number; readonly done: number } | undefined;
 
   onProgress({ stage, fraction, chunks }: PassProgress): void {
-    if (stage !== 'edits') return;
-    this.#last = { at: performance.now(), done: fraction * chunks };
-    this.#first ??= this.#last;
+    if (stage !== 'edits' || this.#isOver) return;
+    const now = { at: performance.now(), done: fraction * chunks };
+    // From the start again: answers of one strand or member follow, which take less each.
+    this.#isOver = now.done < (this.#last?.done ?? 0);
+    if (this.#isOver) return;
+    this.#last = now;
+    this.#first ??= now;
   }
 
   /** Undefined where too little was computed to tell. */

@@ -25,16 +25,17 @@ export async function estimateEffects(
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const { cached, elements } = await lookUp(request, environment);
   const { knockOut, background = 0 } = request;
-  const answers = environment.readings ? countReadings(environment.readings, model) : 0;
+  const answers = countReadings(environment.readings ?? {}, model);
   const shuffles = knockOut.kind === 'shuffle' ? knockOut.times : 1;
-  const repeats = shuffles * (1 + background + answers);
-  const sequences = elements === undefined ? undefined : elements * repeats;
-  const passes = (request.elements.kind === 'track' && !pass.cached ? 2 : 1) + answers;
+  const sequencesOf = (others: number) =>
+    elements === undefined ? undefined : elements * shuffles * (1 + background + others);
+  const [sequences, own] = [sequencesOf(answers.count), sequencesOf(answers.cost)];
+  const passes = (request.elements.kind === 'track' && !pass.cached ? 2 : 1) + answers.cost;
   const each = secondsEach(maps, model.identity.hash);
   const seconds =
-    pass.seconds === undefined || each === undefined || sequences === undefined
+    pass.seconds === undefined || each === undefined || own === undefined
       ? undefined
-      : passes * pass.seconds + sequences * each;
+      : passes * pass.seconds + own * each;
   return { ...pass, region: request.region, interval, cached, seconds, elements, sequences };
 }
 
