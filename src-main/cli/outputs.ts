@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { MegabaseError, defined } from '../contract/index.ts';
+import { formatBytes, MegabaseError, defined } from '../contract/index.ts';
 import { isStandardOutput, type Replaceable } from '../formats/output/index.ts';
 import type { LibraryModel } from '../library/index.ts';
 import { confirm, countOf } from './console/index.ts';
@@ -55,6 +55,11 @@ export function modelFolders({ model }: Pick<LibraryModel, 'model'>): string[] {
 /** The paths that were given. */
 export function pathsOf(...paths: readonly (string | undefined)[]): string[] {
   return paths.filter((path) => path !== undefined);
+}
+
+/** `wrote roc.svg: charts, 12.3 kB` */
+export function wroteLine(path: string, what: string, bytes: number): string {
+  return `wrote ${outputName(path)}: ${what}, ${formatBytes(bytes)}`;
 }
 
 /** What a file is called in a sentence. */

@@ -52,6 +52,7 @@ export const errorKinds = {
   'hub-refused': 'input',
   'hub-missing': 'input',
   'hub-changed': 'input',
+  'no-elements': 'input',
   'track-unknown': 'input',
   'track-format': 'input',
   'project-format': 'input',

@@ -1,8 +1,8 @@
-import type { Measure, TrackReport } from '../../src-main/contract/index.ts';
+import { fixed, type Measure, type TrackReport } from '../../src-main/contract/index.ts';
 
 /** `0.942 (0.929 to 0.953)`; a dash where there is no value. */
 export function measureText({ value, low, high }: Measure): string {
-  const text = (one: number | null) => (one === null || Number.isNaN(one) ? '-' : one.toFixed(3));
+  const text = (one: number | null) => (one === null || Number.isNaN(one) ? '-' : fixed(one));
   return `${text(value)} (${text(low)} to ${text(high)})`;
 }
 

@@ -1,5 +1,7 @@
 import {
   changeOf,
+  changeText,
+  fixed,
   hasSign,
   isNothing,
   labelOf,
@@ -114,10 +116,9 @@ export function hasBars(column: VariantColumn): boolean {
   return labelOf(column) !== undefined || ['score', 'local', 'distal'].includes(column);
 }
 
-/** `−0.973`, always with a sign; `≈ 0` of what has no digit to show. */
+/** `−0.973`, always with a sign; `≈ 0` of what has no digit to show; empty where there is no value. */
 export function signedText(value: number | undefined): string {
-  if (value !== undefined && isNothing(value)) return '≈ 0';
-  return signed(value);
+  return value === undefined || Number.isNaN(value) ? '' : changeText(value);
 }
 
 /** The number as it is, for a pointer that rests on it. */
@@ -147,7 +148,7 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
     case 'genotype':
       return genotype ?? '';
     case 'rank':
-      return signed(shownRank(scores, set));
+      return signedText(shownRank(scores, set));
     case 'gene':
       return distal ? (distal.target.gene ?? distal.target.name) : '';
     case 'distance':
@@ -155,13 +156,6 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
     case 'reason':
       return reason?.code ?? '';
   }
-}
-
-/** `-0.973`, always with a sign. */
-function signed(value: number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return '';
-  const text = Math.abs(value).toFixed(3);
-  return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 /** `chr1:1,234 A>C` */
@@ -212,14 +206,14 @@ export function backgroundTexts({ scores }: VariantRow, track: string): string[]
 export function trackScoreTexts({ scores }: VariantRow, track: string): string[] {
   const { local = [], deltas = [], aggregates = [] } = scores ?? {};
   const offset = (bp: number) => `${bp < 0 ? '−' : '+'}${basePairs(Math.abs(bp))}`;
-  const size = (value: number) => value.toFixed(3).replace('-', '−');
+  const size = (value: number) => fixed(value).replace('-', '−');
   const rank = (quantile: number | undefined) =>
-    quantile === undefined ? '' : ` (rank ${signed(quantile)})`;
+    quantile === undefined ? '' : ` (rank ${signedText(quantile)})`;
   const of = (name: string | undefined) => (name === undefined ? '' : `${name}: `);
   return [
     ...local
       .filter((one) => one.track === track && one.quantile !== undefined)
-      .map(({ effect, quantile }) => `at the variant ${signed(effect)}${rank(quantile)}`),
+      .map(({ effect, quantile }) => `at the variant ${signedText(effect)}${rank(quantile)}`),
     ...deltas
       .filter((one) => one.track === track)
       .map(
@@ -231,7 +225,7 @@ export function trackScoreTexts({ scores }: VariantRow, track: string): string[]
       .filter((one) => one.track === track && !Number.isNaN(one.value))
       .map(
         ({ gene, scorer, value, quantile }) =>
-          `${of(gene?.name)}${scorer} ${hasSign(scorer) ? signed(value) : size(value)}${rank(quantile)}`,
+          `${of(gene?.name)}${scorer} ${hasSign(scorer) ? signedText(value) : size(value)}${rank(quantile)}`,
       ),
   ];
 }

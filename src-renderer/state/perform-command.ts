@@ -1,4 +1,5 @@
 import {
+  figureDefaults,
   figureFormats,
   formatRegion,
   isGenomeFile,
@@ -150,8 +151,9 @@ async function writeFigure(
   command: Extract<WindowCommand, { kind: 'figure' }>,
 ): Promise<object> {
   await shownGenome(window);
-  const { out: path, title, width = 180, font_size: fontSize = 7 } = command;
-  const { legend = true, dpi = 300 } = command;
+  const { out: path, title, width = figureDefaults.width } = command;
+  const { font_size: fontSize = figureDefaults.fontSize } = command;
+  const { legend = figureDefaults.legend, dpi = figureDefaults.dpi } = command;
   const format = figureFormats.find((one) => path.toLowerCase().endsWith(`.${one}`)) ?? 'svg';
   const view = window.area.figureView;
   if (!view) throw new Error('Nothing is shown of the genome yet.');

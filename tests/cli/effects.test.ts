@@ -116,6 +116,7 @@ describe('megabase effects', () => {
     const [, effect] = / (-0\.\d{3}) +-?0\.00\d ± /.exec(result.stdout) ?? [];
     const svg = readFileSync(figure, 'utf8');
     expect(svg).toContain(`>${effect!.replace('-', '−')}</text>`);
+    expect(result.stdout).toMatch(/^wrote .*bars\.svg: \d+ bars?, [\d.]+ kB$/m);
     expect(svg).toContain('>E1 › T2G001</text>');
     expect(svg).toMatch(/^knock-out: bases replaced by N$/m);
     expect(svg).toMatch(/<desc>program: Megabase \d/);
@@ -176,11 +177,15 @@ describe('megabase effects', () => {
     [['--from-track', 'no'], 'track-unknown', /has no track "no"; it has enhancer, insulator/],
     [
       ['--from-track', 'insulator:2'],
-      'usage',
-      /"insulator" does not reach 2 in .*nothing to knock/,
+      'no-elements',
+      /"insulator" does not reach 2 in .*nothing to knock out\. The highest value there is 0\.\d+\./,
     ],
     [['--target-track', 'entropy'], 'track-unknown', /has no track "entropy" in its head; it has/],
-    [['--elements', 'EMPTY'], 'usage', /has no region inside chrT2:5,001-8,000: nothing to knock/],
+    [
+      ['--elements', 'EMPTY'],
+      'no-elements',
+      /has no region that lies wholly inside chrT2:5,001-8,000: nothing to knock out\.$/m,
+    ],
     [['--elements', 'nowhere.bed'], 'file-missing', /nowhere\.bed/],
     [['--targets', 'nowhere.gff3', '--tile', '500'], 'file-missing', /nowhere\.gff3/],
     [

@@ -49,6 +49,9 @@ it('enhancers are told from other places, and rows that cannot be scored are nam
   expect(stderr).toMatch(
     /^note: 3 rows of labelled\.bed skipped:\n {2}line \d+: There is no contig "chrX".*\n {2}line \d+: chrT2 has 200,000 bp; it ends beyond\.\n {2}line \d+: It has no contig, start and end/m,
   );
+  expect(stdout).toMatch(
+    /^wrote .*enhancers\.json: [\d,]+ rows, .*\nwrote .*enhancers\.svg: charts, [\d.]+ kB$/m,
+  );
   const told = JSON.parse(readFileSync(json, 'utf8')) as {
     scores: { label: number; score: number }[];
     bad: unknown[];

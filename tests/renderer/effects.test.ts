@@ -249,6 +249,19 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
         ...{ path: '/data/links.bedpe', replace: [] },
       },
     ]);
+    // What has no threshold is not kept from being written by one.
+    await dialog.getByLabel('Threshold').fill('much');
+    await expect
+      .poll(() => dialog.getByRole('button', { name: 'Export', exact: true }).isEnabled())
+      .toBe(false);
+    await dialog.getByLabel('Format').selectOption('tsv');
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    await expect
+      .poll(() => small.requests('exportEffects').at(-1))
+      .toEqual({
+        ...{ project: 'project', map: 'first map', format: 'tsv', path: '/data/links.tsv' },
+        replace: [],
+      });
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Delete the map of/ }).click();
     await page.getByRole('button', { name: 'Delete map' }).click();

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { smallChange } from '../../src-main/cli/console/wording.ts';
 import {
+  changeText,
+  fixed,
   variantSentences,
   type VariantRow,
   type VariantScores,
@@ -61,4 +64,21 @@ it('a variant that changes nothing is said to, and one without scores says nothi
   expect(variantSentences({ id: 'v', reason: { code: 'symbolic', message: '' } }, words)).toEqual(
     [],
   );
+});
+
+it('what rounds to 0 has no sign', () => {
+  expect([-0.0004, 0.0004, -0, -0.0005, 1.23456].map((value) => fixed(value))).toEqual([
+    ...['0.000', '0.000', '0.000', '-0.001', '1.235'],
+  ]);
+  expect(fixed(-0.004, 2)).toBe('0.00');
+  expect([-0.0004, -0.0005, 0.25, NaN].map(changeText)).toEqual([
+    '≈ 0',
+    '−0.001',
+    '+0.250',
+    '+NaN',
+  ]);
+  expect([-0.0004, -0.25, NaN].map(smallChange)).toEqual(['≈ 0', '-0.250', '-']);
+  expect(told({ llr: -0.0001 })).toEqual([
+    'The model finds both alleles about as likely (LLR ≈ 0).',
+  ]);
 });

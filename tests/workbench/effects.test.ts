@@ -259,7 +259,7 @@ it('an estimate counts what is knocked out where that can be told, and the time 
   await expect(
     bench.estimateEffects(request(files, { elements: { ...elements, threshold: 2 } })),
   ).rejects.toMatchObject({
-    code: 'usage',
+    code: 'no-elements',
     message: expect.stringMatching(/nothing to knock/) as string,
   });
 });

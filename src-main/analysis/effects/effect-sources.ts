@@ -1,4 +1,4 @@
-import type { EffectElement, Region } from '../../contract/index.ts';
+import { defined, type EffectElement, type Prediction, type Region } from '../../contract/index.ts';
 import { readBedRegions, type BedRegion } from '../../formats/bed/index.ts';
 import { placeFeatures } from '../../sequence/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -13,6 +13,8 @@ import { targetTrack } from './targets.ts';
 export interface EffectSources {
   /** May be none. */
   readonly elementsIn: (region: Region) => Promise<EffectElement[]>;
+  /** Largest value so far of the track that elements are called by; absent of other elements. */
+  readonly highest: () => number | undefined;
   readonly targetsIn: (interval: Region) => ChooseTargets;
 }
 
@@ -24,13 +26,19 @@ export async function openSources(
   const track = targetTrack(context.model.model.manifest, spec.targetTrack);
   const { elements } = spec;
   const placed = elements.kind === 'bed' ? await placeBed(elements.path, context) : undefined;
+  let highest: number | undefined;
   const targetsIn = await findTargets({ path: spec.targets, track }, context);
   return {
     targetsIn,
+    highest: () => highest,
     async elementsIn(region) {
       if (elements.kind === 'tile') return tileElements(region, elements.bp);
       if (elements.kind === 'bed') return bedElements(placed ?? [], region);
-      return callElements(elements, { ...spec, region }, context);
+      const predicted = await predictTrack(elements.track, { ...spec, region }, context);
+      for (const value of defined(predicted.tracks[0]).values) {
+        if (!Number.isNaN(value)) highest = Math.max(highest ?? value, value);
+      }
+      return trackElements(predicted, elements.threshold);
     },
   };
 }
@@ -44,16 +52,16 @@ async function placeBed(
   return placeFeatures(file, genome.contigs, (note) => emit(textNote(note)));
 }
 
-async function callElements(
-  { track, threshold }: { readonly track: string; readonly threshold: number },
+async function predictTrack(
+  track: string,
   spec: EffectsSpec,
   context: AnalysisContext,
-): Promise<EffectElement[]> {
+): Promise<Prediction> {
   const { region, provider, threads, scan, chunk, memory } = spec;
   const { genome, model, emit, signal } = context;
   const { interval } = effectReading(spec, genome, model.model.manifest);
   const wanted = { region, interval, tracks: [track] };
   const settings = { provider, threads, scan, chunk, memory };
   const predicted = predict(context, { ...wanted, ...settings }, signal);
-  return trackElements(await innerResult(predicted, emit), threshold);
+  return innerResult(predicted, emit);
 }

@@ -31,7 +31,7 @@ export interface FoundEffects {
  * The distal map of a region: finds elements and targets, reads the interval, knocks out each
  * element. The one part is the elements, once they are found and before anything is knocked out.
  *
- * Errors: `usage` where there is nothing to knock out; `track-unknown`; `cache-missing` where nothing
+ * Errors: `no-elements` where there is nothing to knock out; `track-unknown`; `cache-missing` where nothing
  * may be computed; those of the readers and the pass.
  */
 export function findEffects(
@@ -43,7 +43,7 @@ export function findEffects(
     const context = { ...environment, ...running };
     const sources = await openSources(spec, context);
     const elements = await sources.elementsIn(spec.region);
-    if (elements.length === 0) throw nothingIn(spec, formatRegion(spec.region));
+    if (elements.length === 0) throw nothingIn(spec, sources, formatRegion(spec.region));
     context.emit({ kind: 'partial', partial: elements });
     return mapRegion(spec, { elements, beside: elements }, sources, context);
   });
@@ -60,7 +60,7 @@ export interface FoundMaps {
  * The distal maps of several regions, each read by itself, as parts in their order. Regions in which there
  * is nothing to knock out are left out with a note.
  *
- * Errors: those of `findEffects`; `usage` where no region has anything.
+ * Errors: those of `findEffects`; `no-elements` where no region has anything.
  */
 export function findEffectsIn(
   environment: Environment,
@@ -89,6 +89,7 @@ export function findEffectsIn(
       const [only, ...others] = regions.map(formatRegion);
       throw nothingIn(
         spec,
+        sources,
         others.length === 0 && only ? only : `any of ${regions.length} regions`,
       );
     }
@@ -180,12 +181,19 @@ async function readBy(
   return { ...asked, interval, valued, tokens };
 }
 
-function nothingIn({ elements }: Pick<EffectsSpec, 'elements'>, where: string): MegabaseError {
+function nothingIn(
+  { elements }: Pick<EffectsSpec, 'elements'>,
+  { highest }: EffectSources,
+  where: string,
+): MegabaseError {
   const what =
     elements.kind === 'bed'
-      ? `${elements.path} has no region inside`
+      ? `${elements.path} has no region that lies wholly inside`
       : elements.kind === 'track'
         ? `"${elements.track}" does not reach ${elements.threshold} in`
         : `There is no tile in`;
-  return new MegabaseError('usage', `${what} ${where}: nothing to knock out.`);
+  const most = highest();
+  const reached =
+    most === undefined ? '' : ` The highest value there is ${Number(most.toPrecision(3))}.`;
+  return new MegabaseError('no-elements', `${what} ${where}: nothing to knock out.${reached}`);
 }

@@ -18,6 +18,7 @@ export { readMaps } from './merge-maps.ts';
 export { passingStretches } from './passing-stretches.ts';
 export {
   countReadings,
+  readingCost,
   wantedAnswers,
   type ReadingChoice,
   type WantedReading,

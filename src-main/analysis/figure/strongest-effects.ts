@@ -1,4 +1,4 @@
-import { defined, type EffectLink, type EffectMap } from '../../contract/index.ts';
+import { defined, fixed, type EffectLink, type EffectMap } from '../../contract/index.ts';
 import type { BarLine } from '../../drawing/index.ts';
 
 /** Bars at most: tables have the others. */
@@ -24,7 +24,7 @@ export function strongestEffects(maps: readonly MapLinks[]): {
     return {
       effect: link,
       name: `${defined(map.elements[link.element]).name} › ${gene ?? name}`,
-      value: link.effect.toFixed(3).replace('-', '−'),
+      value: fixed(link.effect).replace('-', '−'),
     };
   });
   return { lines, caption: captionOf(maps, lines.length, all.length) };

@@ -101,7 +101,7 @@ async function findMap(
     });
     return { map };
   } catch (error) {
-    if (found.elements || !isMegabaseError(error) || error.code !== 'usage') throw error;
+    if (found.elements || !isMegabaseError(error) || error.code !== 'no-elements') throw error;
     return { withoutMap: error.message };
   }
 }

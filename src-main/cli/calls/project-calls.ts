@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { figureFormat } from '../../analysis/figure/index.ts';
-import { figureLimits } from '../../contract/index.ts';
+import { figureDefaults, figureLimits } from '../../contract/index.ts';
 import type { Call } from './call.ts';
 import type { CalledProjects } from './called-projects.ts';
 import { expectOutput, placeInside, type CallFolders } from './command-line.ts';
@@ -95,12 +95,15 @@ const undo: ProjectCall = {
   },
 };
 
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.number().min(least).max(most);
+
 const figureShape = z.object({
   region: text,
   out: text.describe('new file; .svg, .pdf or .png'),
   rows: texts.optional().describe('ids of rows; those that the project shows where absent'),
-  width: z.number().min(figureLimits.width.least).max(figureLimits.width.most).default(180),
-  font_size: z.number().min(figureLimits.fontSize.least).max(figureLimits.fontSize.most).default(7),
+  width: within(figureLimits.width).default(figureDefaults.width),
+  font_size: within(figureLimits.fontSize).default(figureDefaults.fontSize),
   title: text.optional(),
 });
 
@@ -113,7 +116,7 @@ const figure: ProjectCall = {
     const path = placeInside(out, folders);
     expectOutput(path, folders);
     const format = figureFormat(path);
-    const look = { width, fontSize, title, legend: true, dpi: 300 };
+    const look = { ...figureDefaults, width, fontSize, title };
     return projects.workbench.exportFigure({
       ...{ project: found.id, region, rows, ...look, path, format },
     });

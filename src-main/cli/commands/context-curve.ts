@@ -1,4 +1,10 @@
-import { defined, formatRegion, MegabaseError, type ContextCurve } from '../../contract/index.ts';
+import {
+  defined,
+  formatRegion,
+  MegabaseError,
+  type ContextCurve,
+  fixed,
+} from '../../contract/index.ts';
 import {
   contextCurve,
   contextWindow,
@@ -65,7 +71,12 @@ function printCurve(
   const rows = points.map(({ interval, value }) => {
     const length = interval.end - interval.start;
     const note = length === trainingContext ? 'trained on this length' : '';
-    return [length.toLocaleString('en-US'), formatRegion(interval), value?.toFixed(3) ?? '.', note];
+    return [
+      length.toLocaleString('en-US'),
+      formatRegion(interval),
+      value === undefined ? '.' : fixed(value),
+      note,
+    ];
   });
   formatTable([['bp read', 'interval', 'value', ''], ...rows]).forEach((line) =>
     console.print(`  ${line}`),

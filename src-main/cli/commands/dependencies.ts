@@ -6,6 +6,7 @@ import {
   formatRegion,
   largestDependencies,
   type DependencyMap,
+  fixed,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
@@ -123,7 +124,7 @@ function printMap(map: DependencyMap, threshold: number, console: CommandContext
   );
   const place = (i: number) => `${bases[i]} ${(region.start + i + 1).toLocaleString('en-US')}`;
   const rows = largestDependencies(map, printed).map(({ from, to, value }) => {
-    return [place(from), place(to), `${to - from} bp`, value.toFixed(3)];
+    return [place(from), place(to), `${to - from} bp`, fixed(value)];
   });
   if (rows.length === 0) return;
   const header = ['substituted', 'depends', 'distance', 'dependency'];

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultThreshold, formatBytes, type EffectMap } from '../../contract/index.ts';
+import { defaultThreshold, type EffectMap } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { figureFormat, writeEffectBars } from '../../analysis/figure/index.ts';
 import {
@@ -47,7 +47,7 @@ import {
   addOverwriteOption,
   modelFolders,
   openOutputs,
-  outputName,
+  wroteLine,
   type OverwriteOption,
 } from '../outputs.ts';
 import { foreseeIn, printCost, filesAmong, type Foreseen, type Plannable } from '../plan/index.ts';
@@ -176,21 +176,22 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
     const file = await writeEffectMaps(maps, options.out, {
       ...{ format, threshold, partOf, replaces },
     });
-    if (figure !== undefined) {
-      const least = (map: EffectMap) => threshold ?? defaultThreshold(map);
-      const notes = effectNotes(maps);
-      await writeEffectBars(maps, figure, { threshold: least, notes, replaces });
-    }
+    const least = (map: EffectMap) => threshold ?? defaultThreshold(map);
+    const bars = figure !== undefined && {
+      path: figure,
+      ...(await writeEffectBars(maps, figure, {
+        ...{ threshold: least, notes: effectNotes(maps), replaces },
+      })),
+    };
     console.endProgress();
     if (options.json) {
       const path = { path: options.out, ...file };
-      console.print(JSON.stringify(effectsAsJson(maps, threshold, path, open.notes)));
+      const summary = effectsAsJson(maps, threshold, path, open.notes);
+      console.print(JSON.stringify({ ...summary, ...(bars && { figure: bars }) }));
     } else {
       for (const line of describeEffects(maps, threshold)) console.print(line);
-      const size = formatBytes(file.bytes);
-      console.print(
-        `wrote ${outputName(options.out)}: ${countOf(file.records, 'record')}, ${size}`,
-      );
+      console.print(wroteLine(options.out, countOf(file.records, 'record'), file.bytes));
+      if (bars) console.print(wroteLine(bars.path, countOf(bars.records, 'bar'), bars.bytes));
     }
   });
 }
@@ -222,7 +223,7 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
     const count = await countEffects(spec, tools);
     const longest = Math.max(...lengths);
     const repeats = options.knockout === 'n' ? 1 : options.shuffles;
-    const answers = countReadings(await readingsOf(options), model);
+    const { cost: answers } = countReadings(await readingsOf(options), model);
     // The reference is read to be changed, and before that to find elements.
     const reading = elements.kind === 'track' ? 3 : 2;
     const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;

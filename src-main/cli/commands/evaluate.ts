@@ -37,6 +37,7 @@ import {
   pathsOf,
   modelFolders,
   openOutputs,
+  wroteLine,
   type OverwriteOption,
 } from '../outputs.ts';
 import { withStandardInput } from '../standard-input.ts';
@@ -138,14 +139,19 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
     const events = evaluateModel({ ...environment, model }, spec, signal);
     const evaluation = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
-    if (options.json)
-      await writeWholeFile(options.json, evaluationText(evaluation, options.model), {
-        replaces,
-      });
-    if (options.figure !== undefined)
-      await writeCharts(evaluationFigure(evaluation, model.identity), options.figure, { replaces });
+    const { json, figure } = options;
+    const wrote: string[] = [];
+    if (json !== undefined) {
+      const text = evaluationText(evaluation, options.model);
+      const bytes = await writeWholeFile(json, text, { replaces });
+      wrote.push(wroteLine(json, countOf(evaluation.scored.length, 'row'), bytes));
+    }
+    if (figure !== undefined) {
+      const charts = evaluationFigure(evaluation, model.identity);
+      wrote.push(wroteLine(figure, 'charts', await writeCharts(charts, figure, { replaces })));
+    }
     for (const line of badLines(evaluation)) console.note(line);
-    for (const line of tableLines(evaluation)) console.print(line);
+    for (const line of [...tableLines(evaluation), ...wrote]) console.print(line);
   } finally {
     console.endProgress();
     await environment.close();

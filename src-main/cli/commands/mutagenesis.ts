@@ -6,6 +6,7 @@ import {
   largestSubstitutions,
   MegabaseError,
   type Mutagenesis,
+  fixed,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
@@ -185,7 +186,7 @@ const printed = 10;
 
 function printMap(map: Mutagenesis, console: CommandContext['console']): void {
   const { region, interval, bases, readout, value } = map;
-  const now = value === undefined ? '' : `, now ${value.toFixed(4)}`;
+  const now = value === undefined ? '' : `, now ${fixed(value, 4)}`;
   console.print(
     `${countOf(bases.length, 'base')} of ${formatRegion(region)} (${contextText(map.model, interval)})`,
   );

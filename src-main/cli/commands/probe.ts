@@ -13,6 +13,7 @@ import {
   type NewHead,
 } from '../../analysis/probe/index.ts';
 import { loadModel, type LoadedModel } from '../../library/index.ts';
+import { indexedFile } from '../../formats/bytes/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary } from '../environment/index.ts';
 import { FitReporter, probeLines } from '../reporters/index.ts';
@@ -33,6 +34,7 @@ import {
   modelFolders,
   openOutputs,
   pathsOf,
+  wroteLine,
   type OverwriteOption,
 } from '../outputs.ts';
 import { predict, predictFormats } from './predict.ts';
@@ -67,7 +69,10 @@ export function probeCommand(context: CommandContext): Command {
       'a model ID from `megabase models list`, or a model folder',
     )
     .requiredOption('--fasta <F>', 'genome: FASTA (plain or bgzip) or 2bit')
-    .requiredOption('--labels <FILE>', 'BED (classes), bigWig (values), BAM or CRAM (coverage)')
+    .requiredOption(
+      '--labels <FILE>',
+      'BED (classes), bigWig (values), BAM or CRAM (coverage; FILE##idx##INDEX where the index lies elsewhere)',
+    )
     .requiredOption('--out <ID|FOLDER>', 'ID for the head in the library, or a new folder')
     .option('--name <TEXT>', 'display name of its tracks (default: its ID)')
     .addOption(new Option('--role <R>', 'role of its track').choices(headTrackRoles))
@@ -136,9 +141,10 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
     { onNote, signal, startComputeProcess },
   );
   try {
-    const { labels, byName, emptyIsZero, log, flank } = options;
+    const { byName, emptyIsZero, log, flank } = options;
+    const { path: labels, index } = indexedFile(options.labels);
     const spec = {
-      ...{ ...computeSettings(options), labels, byName, emptyIsZero, log, flank },
+      ...{ ...computeSettings(options), labels, index, byName, emptyIsZero, log, flank },
       bin: options.bin ?? model.model.ownManifest.outputs.find(isTracks)?.bin ?? usualBin,
       regions: options.regions && (await environment.regions(options.regions)),
       holdOut: options.holdOut?.split(',').map((name) => name.trim()),
@@ -148,14 +154,16 @@ async function fit(options: FitOptions, context: CommandContext): Promise<void> 
     const events = fitProbe({ ...environment, model }, spec, signal);
     const { report, head } = await resultOf(events, (event) => reporter.onEvent(event));
     console.endProgress();
-    if (options.figure !== undefined)
-      await writeCharts(figureOf(report, model), options.figure, { replaces });
+    const { figure } = options;
+    const bytes =
+      figure === undefined ? 0 : await writeCharts(figureOf(report, model), figure, { replaces });
     const use = `${options.model}+${isId ? id : folder}`;
     const written = defined(head).folder;
     if (options.json) {
       console.print(JSON.stringify({ ...report, head: { id, folder: written }, use }));
     } else {
       probeLines(report).forEach((line) => console.print(line));
+      if (figure !== undefined) console.print(wroteLine(figure, 'charts', bytes));
       console.print(`wrote ${written}: use it as --model ${use}`);
     }
   } finally {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError, defined } from '../../contract/index.ts';
+import { formatBytes, MegabaseError, defined, fixed } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { planRows } from '../../analysis/plan/index.ts';
 import {
@@ -179,7 +179,7 @@ function printRows(
   const table = rows.map(({ locus, values, reason }) => [
     locus.name,
     locus.strand,
-    ...(values ? shown.map((_, i) => values[i]!.toFixed(3)) : [defined(reason)]),
+    ...(values ? shown.map((_, i) => fixed(values[i]!)) : [defined(reason)]),
   ]);
   formatTable([['name', 'strand', ...shown.map(({ id }) => id)], ...table]).forEach((line) =>
     console.print(`  ${line}`),

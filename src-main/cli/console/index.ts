@@ -6,4 +6,12 @@ export { openNotes } from './notes.ts';
 export { describeError, errorAsJson, reportError } from './report-error.ts';
 export { formatTable } from './table.ts';
 export { wantsJson } from './wants-json.ts';
-export { countOf, formatBp, formatSeconds, placeText, scanText, spillText } from './wording.ts';
+export {
+  countOf,
+  formatBp,
+  formatSeconds,
+  placeText,
+  scanText,
+  smallChange,
+  spillText,
+} from './wording.ts';

@@ -1,8 +1,14 @@
-import { formatBytes, type ScanReport } from '../../contract/index.ts';
+import { formatBytes, type ScanReport, fixed, isNothing } from '../../contract/index.ts';
 
 /** `1 chunk`, `9 chunks`, `8,192 chunks` */
 export function countOf(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A change in a table: `-0.961`, `≈ 0` of what has no digit to show, `-` of what is not known. */
+export function smallChange(value: number): string {
+  if (Number.isNaN(value)) return '-';
+  return isNothing(value) ? '≈ 0' : fixed(value);
 }
 
 /** `8,192 bp` */

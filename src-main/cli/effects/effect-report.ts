@@ -8,8 +8,9 @@ import {
   strandsText,
   type EffectLink,
   type EffectMap,
+  fixed,
 } from '../../contract/index.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable, countOf, smallChange } from '../console/index.ts';
 
 /** Rows of the table that is printed; the file has them all. */
 const printed = 10;
@@ -60,12 +61,12 @@ function linesOfOne(map: EffectMap, threshold = defaultThreshold(map)): string[]
       defined(elements[element]).name,
       defined(targets[target]).name,
       `${distance.toLocaleString('en-US')} bp`,
-      value.toFixed(3),
-      (value + effect).toFixed(3),
-      effect.toFixed(3),
-      ...(spread ? [`${spread.low.toFixed(3)} to ${spread.high.toFixed(3)}`] : []),
+      fixed(value),
+      fixed(value + effect),
+      smallChange(effect),
+      ...(spread ? [`${fixed(spread.low)} to ${fixed(spread.high)}`] : []),
       ...(background ? backgroundCells(background) : []),
-      ...readings.map((one) => (Number.isNaN(one.effect) ? '-' : one.effect.toFixed(3))),
+      ...readings.map((one) => smallChange(one.effect)),
       ...(hasStrands ? [strandsText(readings) ?? '-'] : []),
     ]);
   const header = [
@@ -102,7 +103,7 @@ function backgroundCells({
   // One place has no deviation.
   const around = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
   // An effect that rounds to nothing has no percentile.
-  return [`${mean.toFixed(3)}${around}`, Number.isNaN(percentile) ? '-' : percentile.toFixed(1)];
+  return [`${fixed(mean)}${around}`, Number.isNaN(percentile) ? '-' : percentile.toFixed(1)];
 }
 
 function summary(map: EffectMap, threshold = defaultThreshold(map)) {

@@ -5,6 +5,7 @@ import {
   type EffectLink,
   type EffectMap,
   type KnownEffects,
+  fixed,
 } from '../../contract/index.ts';
 import { formatTable } from '../console/index.ts';
 
@@ -25,8 +26,8 @@ export function farthestLinks(
       defined(elements[link.element]).name,
       defined(targets[link.target]).name,
       `${link.distance.toLocaleString('en-US')} bp`,
-      link.value.toFixed(2),
-      (link.value + link.effect).toFixed(2),
+      fixed(link.value, 2),
+      fixed(link.value + link.effect, 2),
       verdictTexts[verdictOf(map, link, known)],
     ]);
   const header = ['knocked out', 'gene', 'distance', 'activity', 'without it', 'in truth'];

@@ -5,14 +5,13 @@ import {
   type Measure,
   type ProbeReport,
   type TrackReport,
+  fixed,
 } from '../../contract/index.ts';
 import { formatTable } from '../console/index.ts';
 
 /** `0.942 (0.929 to 0.953)` */
 export function measureText({ value, low, high }: Measure): string {
-  return Number.isNaN(low)
-    ? value.toFixed(3)
-    : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return Number.isNaN(low) ? fixed(value) : `${fixed(value)} (${fixed(low)} to ${fixed(high)})`;
 }
 
 /** What a probe is worth, in tables. */
@@ -45,7 +44,7 @@ function binsText({ bins, positive }: TrackReport['training']): string {
 
 function learningTable(tracks: readonly TrackReport[]): string[][] {
   const points: readonly LearningPoint[] = defined(tracks[0]).learningCurve;
-  const text = (value: number | null | undefined) => value?.toFixed(3) ?? '-';
+  const text = (value: number | null | undefined) => (value == null ? '-' : fixed(value));
   return [
     ['share', 'bins', ...tracks.map(({ label }) => label)],
     ...points.map(({ share, bins }, i) => [

@@ -3,10 +3,12 @@ import {
   shortAlleles,
   strongestEffect,
   type VariantRow,
+  fixed,
+  isNothing,
 } from '../../contract/index.ts';
 import type { VariantSummary, WrittenVariants } from '../../analysis/variants/index.ts';
 import { outputName } from '../outputs.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable, countOf, smallChange } from '../console/index.ts';
 
 /** What is printed of scored variants; the file has them all. */
 export function describeVariants(summary: VariantSummary, file: WrittenVariants): string[] {
@@ -34,16 +36,18 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
 const printedLabels = 3;
 
 function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string[] {
-  const number = (value: number | undefined) => value?.toFixed(3) ?? '.';
-  const first = scores?.distal[0];
+  const number = (value: number | undefined) => (value === undefined ? '.' : fixed(value));
+  const change = (value: number | undefined) => (value === undefined ? '.' : smallChange(value));
+  // Of no target that does not change a digit.
+  const first = scores?.distal.find(({ effect }) => !isNothing(effect));
   return [
     shortAlleles(id),
-    number(scores?.llr),
+    change(scores?.llr),
     ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
-    number(scores && strongestEffect(scores)),
+    change(scores && strongestEffect(scores)),
     first ? (first.target.gene ?? first.target.name) : '.',
     first ? `${first.distance.toLocaleString('en-US')} bp` : '.',
-    number(first?.effect),
+    change(first ? first.effect : scores?.distal[0]?.effect),
   ];
 }
 

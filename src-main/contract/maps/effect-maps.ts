@@ -74,6 +74,6 @@ export interface ProjectMap {
 /** `format` is `bedpe`, `tsv`, `parquet`, `arrow` or `json`. */
 export interface ExportMapRequest extends ExportTarget {
   readonly map: string;
-  /** Links have this effect or more, either way. */
-  readonly threshold: number;
+  /** Of links alone: they have this effect or more, either way; the map's own where absent. */
+  readonly threshold?: number | undefined;
 }

@@ -13,3 +13,15 @@ export function isNothing(change: number): boolean {
 export function isNoise(effect: number, unit: string): boolean {
   return effect === 0 || (unit === 'probability' && isNothing(effect));
 }
+
+/** With so many decimals, and no sign of what rounds to 0: `-0.961`, `0.000`. */
+export function fixed(value: number, decimals = 3): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
+/** A change with its sign, three decimals: `−0.961`, `+0.012`; `≈ 0` of what has no digit to show. */
+export function changeText(change: number): string {
+  if (isNothing(change)) return '≈ 0';
+  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(3)}`;
+}

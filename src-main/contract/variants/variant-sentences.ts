@@ -1,4 +1,4 @@
-import { isNothing, leastTold } from '../text/index.ts';
+import { isNothing, leastTold, changeText, fixed } from '../text/index.ts';
 import { unfamiliarVariantText, strandsText, type ReadEffect } from '../runs/index.ts';
 import {
   changeOfReadings,
@@ -41,7 +41,9 @@ export function variantSentences({ scores }: VariantRow, words: SentenceWords): 
   return [
     ...(isSilent ? [`No track changes by ${leastTold} or more where it stands.`] : sentences),
     ...(llr === undefined ? [] : [likelihoodSentence(llr, llrQuantile)]),
-    ...(maskedLlr === undefined ? [] : [`With its bases masked, the LLR is ${signed(maskedLlr)}.`]),
+    ...(maskedLlr === undefined
+      ? []
+      : [`With its bases masked, the LLR is ${changeText(maskedLlr)}.`]),
     ...readingSentences(scores, words),
     ...(unfamiliar ? [unfamiliarVariantText({ name: words.model }, unfamiliar)] : []),
   ];
@@ -62,7 +64,7 @@ function readingSentences(scores: VariantScores, { labelOf }: SentenceWords): st
   const of = (kind: string) => told.filter((one) => one.kind === kind);
   const list = (all: readonly ReadEffect[]) =>
     all
-      .map(({ label, effect }) => `${label} ${Number.isNaN(effect) ? 'none' : signed(effect)}`)
+      .map(({ label, effect }) => `${label} ${Number.isNaN(effect) ? 'none' : changeText(effect)}`)
       .join(', ');
   const [strands, members] = [of('strand'), of('member')];
   const stands = strandsText(strands);
@@ -105,13 +107,13 @@ function localSentence({ track, value, effect }: LocalEffect, { labelOf }: Sente
 /** `falls from 0.973 to 0.012 (−0.961)` */
 function change(value: number, effect: number): string {
   const verb = effect < 0 ? 'falls' : 'rises';
-  return `${verb} from ${digits(value)} to ${digits(value + effect)} (${signed(effect)})`;
+  return `${verb} from ${digits(value)} to ${digits(value + effect)} (${changeText(effect)})`;
 }
 
 function likelihoodSentence(llr: number, quantile: number | undefined): string {
   const times = Math.exp(Math.abs(llr));
-  const rank = quantile === undefined ? '' : `, rank ${signed(quantile)} among common variants`;
-  const told = `LLR ${signed(llr)}${rank}`;
+  const rank = quantile === undefined ? '' : `, rank ${changeText(quantile)} among common variants`;
+  const told = `LLR ${changeText(llr)}${rank}`;
   if (!(times >= leastTimes)) return `The model finds both alleles about as likely (${told}).`;
   const many = Number(times.toPrecision(2)).toLocaleString('en-US');
   const how = llr < 0 ? 'less' : 'more';
@@ -123,9 +125,5 @@ function isTold(effect: number): boolean {
 }
 
 function digits(value: number): string {
-  return value.toFixed(3).replace('-', '−');
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+  return fixed(value).replace('-', '−');
 }

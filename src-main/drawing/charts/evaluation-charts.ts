@@ -1,5 +1,6 @@
 import {
   defined,
+  fixed,
   type Calibration,
   type LearningPoint,
   type Measure,
@@ -179,13 +180,13 @@ function drawCurve(pen: Pen, points: readonly (readonly [number, number])[]): vo
 /** `0.942 (0.929 to 0.953)`; a dash for what is not known. */
 function measured({ value, low, high }: Measure): string {
   const hasInterval = Number.isFinite(low) && Number.isFinite(high);
-  const interval = hasInterval ? ` (${low.toFixed(3)} to ${high.toFixed(3)})` : '';
+  const interval = hasInterval ? ` (${fixed(low)} to ${fixed(high)})` : '';
   return `${decimals(value)}${interval}`;
 }
 
 /** What JSON has for NaN is null. */
 export function decimals(value: number | null): string {
-  return value === null || Number.isNaN(value) ? '-' : value.toFixed(3);
+  return value === null || Number.isNaN(value) ? '-' : fixed(value);
 }
 
 /** `7`, `312`, `1.2k`, `56k`, `3.1M`: no wider than a bar. */

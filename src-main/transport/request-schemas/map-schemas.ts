@@ -58,7 +58,10 @@ export const mapSchemas = {
   findEffects: effects.extend(inAdvance),
   findEffectsAgain: again,
   effectMap: map,
-  exportEffects: z.strictObject({ map: text, threshold: number.nonnegative(), ...exportTarget }),
+  exportEffects: z.strictObject({
+    ...{ map: text, threshold: number.nonnegative().optional() },
+    ...exportTarget,
+  }),
   deleteMap: map,
   tutorialEffects: nothing,
   contextCurve: z.strictObject({

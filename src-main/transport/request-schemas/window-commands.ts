@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WindowCommand } from '../../contract/index.ts';
+import { figureDefaults, type WindowCommand } from '../../contract/index.ts';
 import { text as anyText } from './parts.ts';
 
 const text = anyText.min(1).max(4_096);
@@ -45,8 +45,8 @@ export const windowCommands = {
     schema: z.strictObject({
       out: text.describe('.svg, .pdf or .png; nothing may be there yet'),
       region: text.optional().describe('what the window shows where absent'),
-      width: z.number().optional().describe('mm; 180 where absent'),
-      font_size: z.number().optional().describe('points; 7 where absent'),
+      width: z.number().optional().describe(`mm; ${figureDefaults.width} where absent`),
+      font_size: z.number().optional().describe(`points; ${figureDefaults.fontSize} where absent`),
       dpi: z
         .union([z.literal(300), z.literal(600)])
         .optional()

@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import { isFigureFormat, type EffectsRequest, type EffectMethods } from '../../contract/index.ts';
+import {
+  isFigureFormat,
+  type EffectsRequest,
+  type EffectMethods,
+  defaultThreshold,
+} from '../../contract/index.ts';
 import { effectFormat, effectNotes, writeEffectMap } from '../../analysis/effects/index.ts';
 import { writeEffectBars } from '../../analysis/figure/index.ts';
 import { readTutorialEffects } from '../../analysis/tutorial/index.ts';
@@ -66,10 +71,11 @@ export function effectMethods(
       const { library } = models;
       const replaces = await agreedOutputs([path], replace, projects.get(project), library);
       const numbers = await find(project, map);
-      const bars = { threshold: () => threshold, notes: effectNotes([numbers]), replaces };
+      const least = threshold ?? defaultThreshold(numbers);
+      const bars = { threshold: () => least, notes: effectNotes([numbers]), replaces };
       const written = isFigureFormat(format)
         ? await writeEffectBars([numbers], path, { ...bars, format })
-        : await writeEffectMap(numbers, path, { format, threshold, replaces });
+        : await writeEffectMap(numbers, path, { format, threshold: least, replaces });
       return { path, format, ...written, leftOut: 0 };
     },
     deleteMap: ({ project: id, map }) => {

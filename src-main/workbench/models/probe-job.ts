@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defined, measureName, type ProbeFitRequest } from '../../contract/index.ts';
+import { defined, measureName, type ProbeFitRequest, fixed } from '../../contract/index.ts';
 import { cacheFolders } from '../../home/index.ts';
 import { expectHeadId, expectNoHead, fitProbe } from '../../analysis/probe/index.ts';
 import { followAnalysis, type Work } from '../jobs/index.ts';
@@ -32,7 +32,7 @@ export function probeJob(
     const [measure, { value }] = defined(Object.entries(defined(report.tracks[0]).metrics)[0]);
     return {
       probe: { model: `${modelId}+${id}`, report },
-      result: `${measureName(measure)} ${value.toFixed(3)} on ${report.heldOut}.`,
+      result: `${measureName(measure)} ${fixed(value)} on ${report.heldOut}.`,
     };
   };
   return { title: `Probe ${name} on ${modelName}`, work };

@@ -2,17 +2,18 @@ import {
   figureLimits,
   type FigureFormat,
   type FigureLook,
+  figureDefaults,
 } from '../../../src-main/contract/index.ts';
 
 /** How a figure is to look, as it is typed. */
 export class FigureLookForm {
   format = $state<FigureFormat>('svg');
   /** mm; undefined while none is typed. */
-  width = $state<number | undefined>(180);
+  width = $state<number | undefined>(figureDefaults.width);
   /** Points. */
-  fontSize = $state<number | undefined>(7);
+  fontSize = $state<number | undefined>(figureDefaults.fontSize);
   title = $state('');
-  dpi = $state(300);
+  dpi = $state<number>(figureDefaults.dpi);
 
   /** Undefined while a number is missing or is no figure's. */
   get look(): Omit<FigureLook, 'legend'> | undefined {

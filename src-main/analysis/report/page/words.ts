@@ -1,6 +1,6 @@
 /** Numbers and places as a report writes them. */
 
-import { isNothing, type TrackInfo } from '../../../contract/index.ts';
+import { fixed, isNothing, type TrackInfo } from '../../../contract/index.ts';
 
 /** `1,234,567` */
 export function count(value: number): string {
@@ -37,8 +37,8 @@ export function signed(value: number): string {
 /** A value of a track: three decimals, of large ones fewer. */
 export function amount(value: number): string {
   const size = Math.abs(value);
-  const text = size >= 1000 ? count(Math.round(size)) : size.toFixed(size >= 100 ? 1 : 3);
-  return value < 0 ? `−${text}` : text;
+  if (size >= 1000) return `${value < 0 ? '−' : ''}${count(Math.round(size))}`;
+  return fixed(value, size >= 100 ? 1 : 3).replace('-', '−');
 }
 
 /** `25,300 bp to the right` */

@@ -1,4 +1,5 @@
 import {
+  figureDefaults,
   linksOf,
   type EffectMap,
   type KnownEffects,
@@ -12,7 +13,7 @@ import { drawFigure, fileRows, inlineSvg } from '../../figure/index.ts';
 import type { ReportPicture } from '../report.ts';
 
 /** mm and points: as in a paper, and as wide as an A4 page between its margins. */
-export const look = { width: 180, fontSize: 7 } as const;
+export const look = { width: figureDefaults.width, fontSize: figureDefaults.fontSize } as const;
 
 /** px of a predicted row. */
 const rowHeight = 40;
