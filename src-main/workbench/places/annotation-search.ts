@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import type { FoundPlace } from '../../contract/index.ts';
 import { readNamedFeatures, type NamedFeature } from './named-features.ts';
 
@@ -27,7 +27,7 @@ export class AnnotationSearch {
   }
 
   #load(path: string): Promise<readonly NamedFeature[]> {
-    const file = statSync(path, { throwIfNoEntry: false });
+    const file = statOf(path);
     // The project lists it as missing.
     if (file === undefined) return Promise.resolve([]);
     const state = JSON.stringify([path, file.size, file.mtimeMs]);
@@ -36,5 +36,14 @@ export class AnnotationSearch {
     // A file that cannot be read now may be there later.
     loading.catch(() => this.#files.delete(state));
     return loading;
+  }
+}
+
+/** Undefined also where the system does not say, as behind a loop of links. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }
