@@ -84,7 +84,11 @@ describe('--region all', () => {
     const { maps } = JSON.parse(readText(join(home, 'all.json'))) as { maps: unknown[] };
     expect(maps).toHaveLength(2);
     const none = await run('effects', 'all.tsv', '--region', 'short', ...elements);
-    expectFailure(none, { exit: 2, code: 'usage', message: /short:1-250: nothing to knock out/ });
+    expectFailure(none, {
+      exit: 2,
+      code: 'no-elements',
+      message: /short:1-250: nothing to knock out/,
+    });
   });
 
   it('takes the context effect of the contigs that a state is reset in', async () => {
