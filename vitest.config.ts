@@ -1,15 +1,17 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { startBundledProcesses } from './tests/support/bundle-programs.ts';
 import SlowestFirst from './tests/support/slowest-first.ts';
 
 // The processes of the tests strip and compile the program once, not at each start.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'megabase-compile-cache');
 
 export default defineConfig({
+  plugins: [startBundledProcesses()],
   test: {
     include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/support/warm-compile-cache.ts'],
+    globalSetup: ['tests/support/prepare-processes.ts'],
     reporters: ['default', 'tests/support/count-reporter.ts'],
     setupFiles: ['tests/support/each-file.ts'],
     // Forks, not threads: a thread stopped while ONNX Runtime computes aborts the whole process.

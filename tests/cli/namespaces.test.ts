@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  launcher,
+  commandFile,
   megabase,
   predictArgs,
   startMegabase,
@@ -18,7 +18,7 @@ import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 const apart = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
 const canUnshare =
   process.platform === 'linux' && spawnSync(apart[0], [...apart.slice(1), 'true']).status === 0;
-const own = [...apart, process.execPath, launcher] as const;
+const own = [...apart, process.execPath, commandFile] as const;
 
 const region = 'chrT1:1-80,000';
 const settings = ['--flank', '0', '--json', '--threads', '1', '--chunk', '4096'];

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launcher, megabase, predictArgs, tutorialGenome } from '../support/cli.ts';
+import { commandFile, megabase, predictArgs, tutorialGenome } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { root } from '../support/paths.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -26,7 +26,7 @@ const withoutTime = (text: string) => text.replace(/^# made: .*$/m, '');
 
 /** Runs a line of bash, `megabase` being the command; gives what it prints, stderr apart. */
 function shell(line: string, folder: string) {
-  const script = `megabase() { '${process.execPath}' '${launcher}' "$@"; }\n${line}\n`;
+  const script = `megabase() { '${process.execPath}' '${commandFile}' "$@"; }\n${line}\n`;
   const errors = join(folder, 'stderr');
   const stdout = execFileSync('bash', ['-c', `( ${script} ) 2> '${errors}'`], {
     env: { ...process.env, MEGABASE_HOME: home, FASTA: tutorialGenome },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launcher, megabase, predictArgs } from '../support/cli.ts';
+import { commandFile, megabase, predictArgs } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
 import { referenceModels } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -58,7 +58,7 @@ const canUnshare = spawnSync(noNetwork[0], [...noNetwork.slice(1), 'true']).stat
 
 it.skipIf(!canUnshare)('without any network everything works', async () => {
   const home = temporaryFolder();
-  const program = [...noNetwork, process.execPath, launcher] as const;
+  const program = [...noNetwork, process.execPath, commandFile] as const;
   const run = (args: readonly string[]) => megabase(args, { home, program });
   const out = join(home, 'a.tsv');
   expectSuccess(await run(predictArgs('hawk-tutorial', 'chrT2:1-1,000', out, ...quick)));

@@ -12,7 +12,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PredictionCache } from '../../src-main/cache/index.ts';
-import { launcher, megabase, predictArgs, startMegabase, tutorialGenome } from '../support/cli.ts';
+import {
+  commandFile,
+  megabase,
+  predictArgs,
+  startMegabase,
+  tutorialGenome,
+} from '../support/cli.ts';
 import { expectFailure, expectSuccess, predictSummary } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
 import { onFileSystem } from '../support/on-file-system.ts';
@@ -272,7 +278,7 @@ describe('without a home', () => {
     chmodSync(folder, 0o777);
     const out = join(folder, 'a.bedgraph');
     const env = { ...own, ...xdg, HOME: undefined, TMPDIR: folder };
-    const program = [...nobody, process.execPath, launcher] as const;
+    const program = [...nobody, process.execPath, commandFile] as const;
     const { code, stderr } = await startMegabase(args(out, ...more), { home: folder, env, program })
       .result;
     expect(stderr).not.toMatch(/^\s+at /m);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { launcher, megabase, predictArgs } from '../support/cli.ts';
+import { commandFile, megabase, predictArgs } from '../support/cli.ts';
 import { expectFailure, expectSuccess } from '../support/cli-answers.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -143,7 +143,7 @@ it.each([
 it('a reader that has seen enough does not make the command fail', async () => {
   // The reader is gone before the first line is written.
   const shell = ['/bin/sh', '-c', '{ "$0" "$@"; echo "code $?" >&2; } | true'] as const;
-  const program = [...shell, process.execPath, launcher] as const;
+  const program = [...shell, process.execPath, commandFile] as const;
   const result = await megabase(['models', 'info', 'hawk-tutorial'], { home, program });
   expect(result).toEqual({ code: 0, stdout: '', stderr: 'code 0\n' });
 });

@@ -3,11 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../support/paths.ts';
+import { commandFile } from '../support/cli.ts';
 import type { Memory } from './window-host.ts';
-
-/** The program's own entry, as a person types it. */
-const program = join(root, 'src-main/cli/megabase.mjs');
 
 export interface ServeProcess {
   /** Opens once, in one browser. */
@@ -21,7 +18,7 @@ export interface ServeProcess {
 
 /** `megabase serve --no-open` with all of its files below `home`. */
 export async function startServe(home: string): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [program, 'serve', '--no-open'], {
+  const child = spawn(process.execPath, [commandFile, 'serve', '--no-open'], {
     env: environment(home),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,7 +47,7 @@ export async function startServe(home: string): Promise<ServeProcess> {
 
 /** Runs the command line with the same files as a window; gives what it printed. */
 export async function runMegabase(home: string, args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [commandFile, ...args], {
     env: environment(home),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PlainConsole } from '../../src-main/cli/console/console.ts';
 import { runCommand } from '../../src-main/cli/run-command.ts';
+import { bundledProgram } from './bundle-programs.ts';
 import { root } from './paths.ts';
 import { sharedComputeProcess } from './shared-compute-process.ts';
 
@@ -28,11 +29,16 @@ export interface CommandOptions {
   /** On top of this process's environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** The command line that starts the program; this Node and `megabase.mjs` by default. */
+  /** The command line that starts the program; this Node and `commandFile` by default. */
   readonly program?: readonly [string, ...string[]];
 }
 
+/** The program in its sources, as a checkout starts it. */
 export const launcher = join(root, 'src-main/cli/megabase.mjs');
+
+/** The program as it ships, which starts sooner; outside the suite that in its sources. */
+export const commandFile = bundledProgram('megabase') ?? launcher;
+
 export const tutorialGenome = join(root, 'resources/tutorial/tutorial.fa.gz');
 
 /** Groups of commands that still run: a test that fails half-way must not leave them behind. */
@@ -49,9 +55,9 @@ process.on('exit', () => {
 
 /** Starts `megabase`, in a process group of its own, as a terminal does. */
 export function startMegabase(args: readonly string[], options: CommandOptions): RunningCommand {
-  const { home, env, cwd, program = [process.execPath, launcher] } = options;
-  const [command, ...leading] = program;
-  const child = spawn(command, [...leading, ...args], {
+  const { home, env, cwd, program = [process.execPath, commandFile] } = options;
+  const [first, ...leading] = program;
+  const child = spawn(first, [...leading, ...args], {
     env: { ...process.env, MEGABASE_HOME: home, ...env },
     ...(cwd !== undefined && { cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
