@@ -11,7 +11,6 @@ import { writeRandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { endSharedProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 /** SwiftShader, the Vulkan in software that comes with Debian's Chromium. */
@@ -30,9 +29,8 @@ beforeEach(() => {
   vi.stubEnv('XDG_RUNTIME_DIR', tmpdir());
 });
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
-  await endSharedProcess();
 });
 
 const cases = [
@@ -74,7 +72,8 @@ const cases = [
 ] as const;
 
 describe.skipIf(!isThere)(title, () => {
-  it.each(cases.flatMap((one) => ['runner', 'binding'].map((by) => ({ ...one, by }))))(
+  // One after the other, for a process serves one of the two alone.
+  it.each(['runner', 'binding'].flatMap((by) => cases.map((one) => ({ ...one, by }))))(
     '$name says what it says on the CPU, by the $by',
     async ({ name, config, length, chunk, pieces, by }) => {
       if (by === 'binding') vi.stubEnv('MEGABASE_RUNNER', 'off');

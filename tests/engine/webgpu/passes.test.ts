@@ -38,6 +38,11 @@ async function onGpu(options: Omit<PassOptions, 'graphs'>) {
   return result;
 }
 
+/** In the process that has the GPU, too. */
+function onCpu(options: Omit<PassOptions, 'graphs'>) {
+  return runPass({ graphs, startProcess: sharedOnSoftwareGpu, ...options });
+}
+
 describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('reference models'), () => {
   const names = [
     ...(['caduceus-ph', 'caduceus-ps', 'hawk-bi', 'hawk-causal'] as const),
@@ -54,7 +59,7 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('reference models'), () => {
       // The Hawk references were computed in float32 with 1 - exp(2 log a).
       expect(worstRatio(actual, expected)).toBeLessThan(name.startsWith('hawk') ? 1e-3 : 1e-4);
     }
-    const cpu = await runPass({ model, tokens, graphs });
+    const cpu = await onCpu({ model, tokens });
     expect(worstRatio(result.hidden, cpu.hidden)).toBeLessThan(close);
   });
 });
@@ -81,7 +86,7 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('Mamba-2 with every option')
   ] as const)('says what the CPU does: $model_type', async (shape) => {
     const own = join(folder, `mamba2-${shape.model_type}`);
     writeRandomModel(own, { seed: 6, config: shape });
-    const cpu = await runPass({ model: own, tokens, graphs });
+    const cpu = await onCpu({ model: own, tokens });
     for (const chunk of [undefined, 60]) {
       const gpu = await onGpu({ model: own, tokens, chunk });
       for (const kind of ['logits', 'hidden'] as const) {
@@ -98,7 +103,7 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a strand-sharing Caduceus')
 
   it('says the same whole and in chunks, of all and of windows', async () => {
     for (const window of [undefined, 100]) {
-      const cpu = await runPass({ model, tokens, graphs, window });
+      const cpu = await onCpu({ model, tokens, window });
       for (const chunk of [undefined, 60]) {
         const gpu = await onGpu({ model, tokens, window, chunk });
         expect(gpu.begun.settings).toMatchObject({ resident: true });
