@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'rolldown';
 import config from '../../rolldown.config.ts';
@@ -7,6 +8,12 @@ import { root } from './paths.ts';
 
 /** Names the folder of `bundlePrograms` to all processes of the suite. */
 const variable = 'MEGABASE_TEST_PROGRAMS';
+
+const out = join(root, 'out');
+const prefix = 'test-programs-';
+
+/** ms */
+const hour = 3_600_000;
 
 /**
  * Bundles the programs that tests start (command, compute process, parser process) as they ship: a process
@@ -24,8 +31,10 @@ export async function bundlePrograms(): Promise<void> {
   const hash = createHash('sha256');
   for (const { name, text } of files) hash.update(name).update(text);
   // Two folders down, as every bundle: from there the program finds its own folder.
-  const folder = join(root, 'out', `test-programs-${hash.digest('hex').slice(0, 12)}`);
+  const folder = join(out, `${prefix}${hash.digest('hex').slice(0, 12)}`);
   if (!existsSync(folder)) {
+    mkdirSync(out, { recursive: true });
+    removeOld();
     const own = `${folder}-${process.pid}`;
     for (const { name, text } of files) {
       mkdirSync(dirname(join(own, name)), { recursive: true });
@@ -38,7 +47,18 @@ export async function bundlePrograms(): Promise<void> {
       rmSync(own, { recursive: true });
     }
   }
+  const now = new Date();
+  utimesSync(folder, now, now);
   process.env[variable] = folder;
+}
+
+/** Those of other sources, unless a run of the tests may still have them. */
+function removeOld(): void {
+  for (const name of readdirSync(out).filter((one) => one.startsWith(prefix))) {
+    const path = join(out, name);
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > 3 * hour) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** A bundled program; undefined outside the suite, in benches. */

@@ -16,6 +16,7 @@ const isSkipped = !(canRunSlurm && hasSnakemake);
 const title =
   'a workflow on two Slurm nodes, one of which dies in the middle, gives what one whole run gives';
 
+const shards = 3;
 const folder = sharedFolder();
 const home = join(folder, 'home');
 const study = join(folder, 'study');
@@ -40,7 +41,7 @@ it.skipIf(isSkipped)(isSkipped ? `${title} (skipped: ${why})` : title, async () 
   await run('variants', score, scored!);
 
   expectSuccess(await megabase(['workflow', 'init', study], { home }));
-  const piece = (out: string, options: object) => ({ out, shards: 6, options });
+  const piece = (out: string, options: object) => ({ out, shards, options });
   const config = {
     // A command with its own Node.
     megabase: `${process.execPath} ${launcher}`,
@@ -65,7 +66,10 @@ it.skipIf(isSkipped)(isSkipped ? `${title} (skipped: ${why})` : title, async () 
   expect(said).toContain('Trying to restart job');
   const report = readFileSync(join(results, 'report.tsv'), 'utf8').trimEnd().split('\n');
   const parts = ['predict/tracks', 'variants/scored'].flatMap((name) =>
-    [...Array.from({ length: 6 }, (_, i) => `${i + 1}-of-6`), 'whole'].map((part) => [name, part]),
+    [...Array.from({ length: shards }, (_, i) => `${i + 1}-of-${shards}`), 'whole'].map((part) => [
+      name,
+      part,
+    ]),
   );
   expect(report.slice(1).map((line) => line.split('\t').slice(0, 2))).toEqual(parts);
 });
