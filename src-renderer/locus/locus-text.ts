@@ -6,27 +6,41 @@ const roundBase = 50;
 /** A position as people write it: `1,234`, `5k`, `5.2M`. */
 const place = String.raw`\d[\d,]*(?:\.\d+)?[kKmM]?`;
 const spacedForm = new RegExp(String.raw`^(\S+)\s+(${place})(?:\s+|\s*-\s*)(${place})$`);
+const spacedBase = new RegExp(String.raw`^(\S+)\s+(${place})$`);
 const rangeForm = new RegExp(String.raw`^(.+):(${place})\s*(?:-|\.\.)\s*(${place})$`);
 const baseForm = new RegExp(String.raw`^(.+):(${place})$`);
 const bareRange = new RegExp(String.raw`^(${place})\s*(?:-|\.\.)\s*(${place})$`);
+/**
+ * A variant as tools and papers write it: `chr1:1234:A>C`, `chr1:1234:A:C`, `chr1:g.1234A>C`, `1-1234-A-C` of
+ * gnomAD, `1_1234_A/C` of Ensembl, or a line of a VCF file.
+ */
+const variantForm =
+  /^(\S+?)(?::(?:g\.)?|\s+|[-_])(\d[\d,]*)(?:[:_-]|\s+(?:\S+\s+)?)?[ACGTN]+[>:/_\s-]+[ACGTN.,*-]+(?:\s.*)?$/i;
+const emptyAllele = /^(.+):(\d[\d,]*):[ACGTN.*-]*>[ACGTN.,*-]*$/i;
+/** Dashes that word processors and papers put between numbers. */
+const dashes = /[\u2010-\u2015\u2212]/g;
 const bareBase = new RegExp(String.raw`^\d[\d,]*(?:\.\d+)?[kKmM]$|^\d[\d,]*$`);
 
 /**
- * As a person writes it to as the workbench reads it: `chr1 1000 2000`, `chr1:1234:A>C`, `chrI:5k-10k`,
- * and on the contig that is seen `5.2M` and `5k-10k`.
+ * As a person writes it to as the workbench reads it: `chr1 1000 2000`, `chr1 1000`, `chr1:1234:A>C` and other
+ * forms of variants, `chrI:5k-10k`, and on the contig that is seen `5.2M` and `5k-10k`.
  */
 export function normalLocus(text: string, seen?: string): string {
-  const trimmed = text.trim();
-  const variant = /^(.+):(\d[\d,]*):[ACGTN.*-]*>[ACGTN.,*-]*$/i.exec(trimmed);
+  const trimmed = text.trim().replaceAll(dashes, '-');
+  const variant = variantForm.exec(trimmed) ?? emptyAllele.exec(trimmed);
   if (variant) return aroundBase(defined(variant[1]), numberOf(defined(variant[2])));
   const range = spacedForm.exec(trimmed) ?? rangeForm.exec(trimmed);
   if (range) return `${range[1]}:${digitsOf(defined(range[2]))}-${digitsOf(defined(range[3]))}`;
-  const base = baseForm.exec(trimmed);
+  const base = baseForm.exec(trimmed) ?? spacedBase.exec(trimmed);
   if (base) return aroundBase(defined(base[1]), numberOf(defined(base[2])));
   const bare = seen === undefined ? undefined : bareRange.exec(trimmed);
   if (bare) return `${seen}:${digitsOf(defined(bare[1]))}-${digitsOf(defined(bare[2]))}`;
   if (seen !== undefined && bareBase.test(trimmed)) return aroundBase(seen, numberOf(trimmed));
   return trimmed;
+}
+
+export function isVariant(text: string): boolean {
+  return variantForm.test(text.trim());
 }
 
 /** A plain region of a known contig, or undefined; anything else is the workbench's to find. */

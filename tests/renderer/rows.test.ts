@@ -33,7 +33,10 @@ describe('loci side by side', () => {
     ['chrI:1-10 chrII:5k-6k', ['chrI:1-10', 'chrII:5k-6k']],
     ['PAP1 RSC4', ['PAP1', 'RSC4']],
     ['chrI:1-10 | RSC4; chrII', ['chrI:1-10', 'RSC4', 'chrII']],
+    ['chrI:1,000-2,000, chrII:5k-6k', ['chrI:1,000-2,000', 'chrII:5k-6k']],
     ['chr1 1000 2000', ['chr1 1000 2000']],
+    ['chr1:1000 A>C', ['chr1:1000 A>C']],
+    ['chr1 1000 A C', ['chr1 1000 A C']],
     ['chr1 1000-2000', ['chr1 1000-2000']],
     ['chr1 5k-10k', ['chr1 5k-10k']],
     ['chr1:1,000 - 2,000', ['chr1:1,000 - 2,000']],
@@ -207,12 +210,23 @@ describe('a locus', () => {
     ['0.1M', at(99_949, 100_050, 'chrI')],
     ['5k-10k', at(4_999, 10_000, 'chrI')],
     ['1,200', at(1_149, 1_250, 'chrI')],
+    ['chrI 1,200', at(1_149, 1_250, 'chrI')],
+    ['chrI:1,000\u20132,000', at(999, 2_000, 'chrI')],
+    ['chrI:1200:A>C', at(1_149, 1_250, 'chrI')],
+    ['chrI:1200:>C', at(1_149, 1_250, 'chrI')],
+    ['chrI:1,200 AT>C', at(1_149, 1_250, 'chrI')],
+    ['chrI:g.1200A>C', at(1_149, 1_250, 'chrI')],
+    ['chrI:1200:A:C,G', at(1_149, 1_250, 'chrI')],
+    ['chrI-1200-A-C', at(1_149, 1_250, 'chrI')],
+    ['chrI_1200_A/C', at(1_149, 1_250, 'chrI')],
+    ['chrI\t1200\trs7\tA\tC\t60\tPASS', at(1_149, 1_250, 'chrI')],
   ])('%s is read', (text, region) => {
     expect(plainRegion(text, contigs, 'chrI')).toEqual(region);
   });
 
   it('that is a name is left to be searched', () => {
-    expect(normalLocus('FLO11', 'chrI')).toBe('FLO11');
+    for (const name of ['FLO11', 'tP(UGG)A', 'HLA-A', 'YAL001C-A', 'GAL1-10'])
+      expect(normalLocus(name, 'chrI')).toBe(name);
     expect(plainRegion('5k', contigs)).toBeUndefined();
   });
 });
