@@ -42,6 +42,12 @@ export function featureDetails(
   return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
 }
 
+/** Bases that igv shows as a message: of the view, of a read. Undefined of other messages. */
+export function sequenceCard(message: unknown): FeatureDetails | undefined {
+  if (typeof message !== 'string' || !/^[ACGTUN]+$/i.test(message)) return undefined;
+  return { title: `Sequence, ${basePairs(message.length)}`, rows: [{ name: '', value: message }] };
+}
+
 /** igv's own lines between them (rules, headings, links) are left out. */
 function readRow(row: unknown): { name: string; value: string }[] {
   if (typeof row !== 'object' || row === null) return [];

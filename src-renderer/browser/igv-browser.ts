@@ -7,6 +7,7 @@ import {
   sortReadsAt,
   drawThemed,
   TrackRows,
+  type FileOptions,
   type RowEvents,
 } from './rows/index.ts';
 import {
@@ -24,6 +25,7 @@ import { ChosenView } from './chosen-view.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
 import { Loci, type LocusPlace } from './loci.ts';
+import { sequenceCard } from './feature-text.ts';
 import type { Igv, IgvBrowser } from './igv-types.ts';
 import { keepWordsPlain } from './plain-words.ts';
 import { reportClicks, type ClickEvents } from './track-clicks.ts';
@@ -54,6 +56,7 @@ export class GenomeView {
   /** What was asked for last. */
   #wanted: readonly Row[] | undefined;
   #passes: readonly RulerPass[] = [];
+  #sequence: FileOptions = {};
   /** Changes to tracks, one after the other: igv must not add and remove at once. */
   #changes: Promise<void> = Promise.resolve();
 
@@ -68,7 +71,11 @@ export class GenomeView {
     keepWordsPlain(browser);
     this.#dressRuler();
     // igv's modal alert would hide the window; its message is shown with the other faults.
-    browser.alert.present = (message) => events.onError('The genome browser', message);
+    browser.alert.present = (message) => {
+      const card = sequenceCard(message);
+      if (card) events.onFeature(card, undefined);
+      else events.onError('The genome browser', message);
+    };
     browser.on('locuschange', () => this.#moved());
     browser.on('trackheightchange', () => this.#rows.place());
     browser.columnContainer.addEventListener(
@@ -83,19 +90,18 @@ export class GenomeView {
       'contextmenu',
       (event) => {
         const row = this.#rows.rowAt(event.composedPath());
-        if (row === undefined) return;
+        if (row === undefined) return this.#rows.watchMenu(event.composedPath());
         event.preventDefault();
         event.stopPropagation();
         events.onMenu(row);
       },
       true,
     );
-    // After igv has done what was clicked.
-    browser.columnContainer.addEventListener(
-      'click',
-      () => setTimeout(() => this.#rows.noteOptions()),
-      true,
-    );
+    // After igv has done what was clicked, or typed into a dialog of its own.
+    const note = () => setTimeout(() => this.#rows.noteOptions());
+    const root = browser.columnContainer.getRootNode();
+    root.addEventListener('click', note, true);
+    root.addEventListener('keyup', note, true);
     this.#moved();
     reportClicks(browser, events);
   }
@@ -125,6 +131,7 @@ export class GenomeView {
       this.#marks.clear();
       await this.#browser.loadSession(sessionConfig(genome, locus));
       this.#dressRuler();
+      this.#rows.drawSequence(this.#sequence);
     });
   }
 
@@ -155,9 +162,15 @@ export class GenomeView {
     this.#rows.openMenu(row);
   }
 
-  /** Sorts the reads of a row by their base in the middle of the view. */
-  sortReads(row: string): void {
-    this.#rows.sortReads(row);
+  /** Sorts the reads of a row by their base in the middle of the view, or by another of igv's options. */
+  sortReads(row: string, option = 'BASE'): void {
+    this.#rows.sortReads(row, option);
+  }
+
+  /** How the row of the sequence is drawn. */
+  drawSequence(options: FileOptions): Promise<void> {
+    this.#sequence = options;
+    return this.#queue(() => Promise.resolve(this.#rows.drawSequence(options)));
   }
 
   /** Sorts all reads by the base that they have at a place. */

@@ -27,6 +27,17 @@ export interface IgvSort {
   readonly position: number;
   readonly option: string;
   readonly direction: boolean;
+  /** Of option `TAG`. */
+  readonly tag?: string;
+  readonly sortAsPairs?: boolean;
+}
+
+/** How igv draws reads, as far as it is changed from outside. */
+export interface IgvAlignments {
+  colorBy?: string | undefined;
+  groupBy?: string | undefined;
+  /** Lays the reads out anew, and draws them. */
+  repackAlignments(): void;
 }
 
 /** What was drawn, and of which part of the genome. */
@@ -46,6 +57,8 @@ interface IgvViewport {
   /** The stretch that is being fetched. */
   loading?: object | false | undefined;
   readonly canvas?: IgvCanvas | undefined;
+  /** px */
+  setContentHeight(height: number): void;
 }
 
 export interface IgvTrackView {
@@ -75,6 +88,10 @@ export interface IgvTrack {
   /** Of reads. */
   sortObject?: IgvSort | undefined;
   readonly viewAsPairs?: boolean;
+  readonly alignmentTrack?: IgvAlignments;
+  /** Of the sequence. */
+  frameTranslate?: boolean;
+  reversed?: boolean;
   order?: number;
   /** bp beyond which igv draws nothing of it, but asks to zoom in; none where it is not above 0. */
   readonly visibilityWindow?: number | undefined;

@@ -13,9 +13,11 @@ const ownMarkup =
 export function keepWordsPlain(browser: IgvBrowser): void {
   const { menuPopup, menuUtils, inputDialog } = browser;
   const present = menuPopup.presentTrackContextMenu.bind(menuPopup);
-  menuPopup.presentTrackContextMenu = (event, items) => present(event, items.map(plainMenuItem));
+  menuPopup.presentTrackContextMenu = (event, items) =>
+    present(event, items.filter(isOffered).map(plainMenuItem));
   // Without name, height and removal of a track, which are the column's.
-  menuUtils.trackMenuItemList = (view) => menuUtils.defaultMenuItems(view).map(plainMenuItem);
+  menuUtils.trackMenuItemList = (view) =>
+    menuUtils.defaultMenuItems(view).filter(isOffered).map(plainMenuItem);
   Object.defineProperty(inputDialog, 'value', { get: () => plainText(inputDialog._input.value) });
   const [frame] = browser.referenceFrameList ?? [];
   if (frame) keepLabelsPlain(Object.getPrototypeOf(frame) as IgvReferenceFrame);
@@ -30,6 +32,12 @@ function keepLabelsPlain(frames: IgvReferenceFrame): void {
       return label.call(this, pixels).replaceAll(this.chr, () => plainText(this.chr));
     };
   }
+}
+
+/** What another machine would have to do, or a view that this window has not, is not offered. */
+function isOffered(item: unknown): boolean {
+  const { label } = (item ?? {}) as { label?: unknown };
+  return typeof label !== 'string' || !/\bBLAT\b|circular view/i.test(label);
 }
 
 /** An entry of one of igv's menus (text, an element, or with a label) of which no word of a file becomes markup. */

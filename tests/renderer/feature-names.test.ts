@@ -51,3 +51,21 @@ it('an annotation that is squished or crowded has no names', () => {
   expect(textsOf('SQUISHED', true)).toEqual({ own: 0, texts: [] });
   expect(textsOf('EXPANDED', false)).toEqual({ own: 0, texts: [] });
 });
+
+it('a gene that ends in mid-codon is drawn without the letters that would lie over an intron', () => {
+  const asked: (string | null | undefined)[] = [];
+  const track = {
+    ...{ displayMode: 'EXPANDED', margin: 10, expandedRowHeight: 30 },
+    // As igv does it: of the codon that is cut off it asks for the exon behind.
+    draw(drawing: { sequenceInterval?: { getSequence(start: number, end: number): string } }) {
+      drawing.sequenceInterval = { getSequence: (start, end) => 'ATGC'.slice(start, end) };
+      const whole = drawing.sequenceInterval.getSequence(0, 3);
+      const rest = drawing.sequenceInterval.getSequence(3, 4);
+      asked.push(whole, rest);
+      if (rest) throw new TypeError("Cannot read properties of undefined (reading 'readingFrame')");
+    },
+  };
+  drawOwnNames(track as unknown as IgvTrack);
+  (track as unknown as IgvTrack).draw({ features: [] } as unknown as IgvDrawing);
+  expect(asked).toEqual(['ATG', 'C', 'ATG', null]);
+});

@@ -296,6 +296,40 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'More options...' }).click();
     await page.locator('.igv-menu-popup').getByText('Expand').locator('visible=true').click();
     await soon(options).toEqual({ displayMode: 'EXPANDED' });
+
+    // The same and more by the row's own options, without igv's menu.
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    const menu = page.getByRole('dialog', { name: 'Options of sample.bam' });
+    await menu.getByRole('combobox', { name: 'Colour by' }).selectOption('strand');
+    await soon(options).toEqual({ displayMode: 'EXPANDED', colorBy: 'strand' });
+    await menu.getByRole('combobox', { name: 'Group by' }).selectOption('tag');
+    await menu.getByRole('textbox', { name: 'Tag of group by' }).fill('HP');
+    await page.keyboard.press('Enter');
+    await soon(options).toMatchObject({ colorBy: 'strand', groupBy: 'tag:HP' });
+    expect(await menu.getByRole('checkbox', { name: 'As pairs' }).isDisabled()).toBe(true);
+    await menu.getByRole('button', { name: 'Sort', exact: true }).click();
+    const sort = () => options()?.sort;
+    await soon(sort).toMatch(/^BASE chrT1:\d+ ASC$/);
+    const [, place] = /^BASE (.*) ASC$/.exec(String(sort()))!;
+    await page.reload();
+    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
+    await menu.getByRole('combobox', { name: 'Colour by' }).waitFor();
+    const chosen = (name: string) => menu.getByRole('combobox', { name }).inputValue();
+    expect(await chosen('Colour by')).toBe('strand');
+    expect(await chosen('Group by')).toBe('tag');
+    await menu.getByRole('button', { name: 'Sort', exact: true }).click();
+    await soon(sort).toBe(`BASE ${place} DESC`);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Sequence and frames' }).click();
+    await page.getByRole('checkbox', { name: 'Three reading frames' }).check();
+    await soon(() => lastLayout(window)?.rows['sequence']?.options).toEqual({
+      frameTranslate: true,
+    });
+    const height = () => page.locator('.igv-viewport[aria-label=sequence]').boundingBox();
+    await soon(async () => (await height())?.height).toBeGreaterThan(100);
+    await page.keyboard.press('Control+z');
+    await soon(async () => (await height())?.height).toBeLessThan(30);
     expect(thrown).toEqual([]);
   });
 

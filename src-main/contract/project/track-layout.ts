@@ -23,6 +23,8 @@ export const fileOptions = [
     'viewAsPairs',
     'showSoftClips',
     'showAllBases',
+    // Not igv's: by what reads are sorted, and where, as `BASE chr1:1234 ASC`.
+    'sort',
   ] as const),
   ...([
     'showInsertions',
@@ -40,6 +42,8 @@ export const fileOptions = [
     'graphType',
     'flipAxis',
   ] as const),
+  // Of the row of the sequence.
+  ...(['frameTranslate', 'reversed'] as const),
 ];
 type FileOption = (typeof fileOptions)[number];
 

@@ -8,6 +8,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { annotationColor, letterColors } from '../../../src-main/drawing/index.ts';
 import { plainText } from '../plain-text.ts';
+import { igvOptions } from './apply-options.ts';
 
 /** igv's settings for the whole view. Everything that would ask another machine is off. */
 export function browserConfig(genome: GenomeFiles, locus: string | undefined): object {
@@ -71,8 +72,9 @@ function signalScale(scale: RowScale | undefined): object {
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
 export function dataTrackConfig(
   track: DataTrack,
-  { color, scale, height, options }: RowSettings,
+  { color, scale, height, options: chosen }: RowSettings,
 ): { readonly height?: number; readonly [setting: string]: unknown } {
+  const options = chosen && igvOptions(chosen);
   const shared = {
     removable: false,
     format: track.format,

@@ -33,12 +33,45 @@ export function drawOwnNames(track: IgvTrack): void {
     // Asked for each feature whether its name is written, after it was settled by how many there are.
     const drawLabel = { get: () => false, set: (wanted: boolean) => (asked.isNamed ||= wanted) };
     Object.defineProperty(drawing, 'drawLabel', { ...drawLabel, configurable: true });
-    draw(drawing);
+    drawWhole(draw, drawing);
     if (asked.isNamed && own.displayMode !== 'SQUISHED')
       drawFeatureNames(drawing.context, namesOf(own, drawing), viewOf(drawing));
   };
   Object.defineProperty(own, 'draw', { value: named, configurable: true });
 }
+
+/**
+ * With the letters of codons, but for those over an intron where igv fails at one: it asks for the exon on the other
+ * side also of a gene that has none there, for the genome or the coding sequence begins or ends in mid-codon.
+ */
+function drawWhole(draw: (drawing: IgvDrawing) => void, drawing: IgvDrawing): void {
+  let bases: Bases | undefined;
+  let hasParts = true;
+  // Set while it is drawn.
+  const sequenceInterval = {
+    get: () => (hasParts ? bases : bases && wholeCodons(bases)),
+    set: (found: Bases | undefined) => (bases = found),
+  };
+  Object.defineProperty(drawing, 'sequenceInterval', { ...sequenceInterval, configurable: true });
+  try {
+    draw(drawing);
+  } catch (error) {
+    if (!bases) throw error;
+    hasParts = false;
+    draw(drawing);
+  }
+}
+
+/** Bases below an annotation, where it is near enough for codons. */
+interface Bases {
+  hasSequence(start: number, end: number): boolean;
+  getSequence(start: number, end: number): string | null | undefined;
+}
+
+const wholeCodons = (bases: Bases): Bases => ({
+  hasSequence: (start, end) => bases.hasSequence(start, end),
+  getSequence: (start, end) => (end - start < 3 ? null : bases.getSequence(start, end)),
+});
 
 function namesOf(
   { displayMode, margin, expandedRowHeight }: FeatureTrack,

@@ -1,18 +1,29 @@
 import { fileOptions, type RowSettings } from '../../../src-main/contract/index.ts';
 import type { IgvDrawing, IgvTrack } from '../igv-types.ts';
+import { formatOrder } from './read-order.ts';
 
 export type FileOptions = NonNullable<RowSettings['options']>;
 
 /** How igv draws a file now, of what can be chosen in its menu. */
 export function optionsOf(track: IgvTrack): FileOptions {
+  const { alignmentTrack, sortObject, frameTranslate, reversed } = track;
+  if (track.type === 'sequence') {
+    return { frameTranslate: frameTranslate === true, reversed: reversed === true };
+  }
   const state = track.getState?.() ?? {};
-  return Object.fromEntries(
+  const named: FileOptions = Object.fromEntries(
     fileOptions.flatMap((name) => {
       const value = state[name];
       const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
       return isPlain ? [[name, value as string | number | boolean]] : [];
     }),
   );
+  return {
+    ...named,
+    // igv's own word for it is none at all.
+    ...(alignmentTrack && { groupBy: alignmentTrack.groupBy ?? 'none' }),
+    ...(sortObject && { sort: formatOrder(sortObject) }),
+  };
 }
 
 /** Whether two choices come to the same. */

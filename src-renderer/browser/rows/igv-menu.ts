@@ -11,9 +11,14 @@ export class IgvMenu {
     this.#browser = browser;
   }
 
+  /** What is changed from now on in any menu of igv's is this row's. */
+  watch(row: string, track: IgvTrack): void {
+    this.#opened = { row, track, options: optionsOf(track) };
+  }
+
   /** Opens it at the left end of the row. */
   open(row: string, view: IgvTrackView | undefined): void {
-    this.#opened = view && { row, track: view.track, options: optionsOf(view.track) };
+    if (view) this.watch(row, view.track);
     const popover = view?.trackGearPopup?.popover;
     view?.gear?.click();
     if (!popover) return;

@@ -12,8 +12,12 @@ import type { PredictionTrackContext } from '../tracks/index.ts';
 import type { RowPlace } from './row-place.ts';
 import { drawOwnNames } from './feature-names.ts';
 import { nameByGene } from './gene-names.ts';
+import { applyOptions } from './apply-options.ts';
 import { sortReads } from './sort-reads.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
+
+/** px of the sequence, and of it with its reading frames, as igv lays them out. */
+const [sequenceHeight, framesHeight] = [25, 115];
 
 /** bp a px up to which igv draws the sequence. */
 const widestSequence = 10;
@@ -66,6 +70,10 @@ export class TrackRows {
     for (const [id, { wanted: before, track, options }] of this.#tracks) {
       const now = wantedById.get(id);
       if (now?.form === before.form && areAlike(now.options, options)) continue;
+      if (now?.form === before.form && applyOptions(track, options ?? {}, now.options ?? {})) {
+        this.#tracks.set(id, { wanted: before, track, options: now.options });
+        continue;
+      }
       this.#browser.removeTrack(track);
       this.#tracks.delete(id);
     }
@@ -170,11 +178,34 @@ export class TrackRows {
   /** What was changed in igv's menu of a file belongs to the project. */
   noteOptions(): void {
     const noted = this.#menu.takeChanges();
-    const drawn = noted && this.#tracks.get(noted.row);
-    if (!noted || drawn?.track !== noted.track) return;
-    const { row, changed } = noted;
-    this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
-    this.#events.onOptions(row, changed);
+    if (!noted) return;
+    const { row, track, changed } = noted;
+    const drawn = this.#tracks.get(row);
+    if (drawn?.track === track) {
+      this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
+    }
+    const isThere = drawn?.track === track || track === this.#view('sequence')?.track;
+    if (isThere) this.#events.onOptions(row, changed);
+  }
+
+  /** A menu of igv's opens over what an event goes through. */
+  watchMenu(path: readonly EventTarget[]): void {
+    const drawn = [...this.#tracks].find(([, { track }]) => isOver(track.trackView, path));
+    if (drawn) this.#menu.watch(drawn[0], drawn[1].track);
+  }
+
+  /** How the sequence is drawn: its strand, and with its reading frames or without. */
+  drawSequence({ frameTranslate = false, reversed = false }: FileOptions): void {
+    const view = this.#view('sequence');
+    if (!view) return;
+    const { track } = view;
+    Object.assign(track, { frameTranslate: frameTranslate === true, reversed: reversed === true });
+    this.#sequenceHeight = track.frameTranslate ? framesHeight : sequenceHeight;
+    const isOpen = heightNow(view) > 1;
+    view.viewports.forEach((viewport) => viewport.setContentHeight(this.#sequenceHeight));
+    if (isOpen) view.setTrackHeight(this.#sequenceHeight, true);
+    view.repaintViews();
+    this.place();
   }
 
   /** By a row's id, or `ruler` or `sequence`. */
@@ -210,12 +241,10 @@ export class TrackRows {
 
   /** The row of ours that an event is over, by the elements that it goes through. */
   rowAt(path: readonly EventTarget[]): string | undefined {
-    const isOver = ({ viewports = [] }: Partial<IgvTrackView>) =>
-      viewports.some(({ viewportElement }) => path.includes(viewportElement));
     const ours = [...this.#tracks].filter(
       ([, { wanted }]) => wanted.row.kind === 'prediction' || wanted.row.kind === 'effects',
     );
-    return ours.find(([, { track }]) => isOver(track.trackView ?? {}))?.[0];
+    return ours.find(([, { track }]) => isOver(track.trackView, path))?.[0];
   }
 
   /** Opens igv's own menu of a track, at the left end of its row. */
@@ -223,9 +252,16 @@ export class TrackRows {
     this.#menu.open(row, this.#view(row));
   }
 
-  /** Sorts reads by the base that they have in the middle of each locus; once more, the other way round. */
-  sortReads(row: string): void {
+  /** Sorts reads by what they have in the middle of each locus; once more, the other way round. */
+  sortReads(row: string, option: string): void {
     const view = this.#view(row);
-    if (view) sortReads(view);
+    if (!view) return;
+    this.#menu.watch(row, view.track);
+    sortReads(view, option);
+    this.noteOptions();
   }
+}
+
+function isOver(view: IgvTrackView | undefined, path: readonly EventTarget[]): boolean {
+  return (view?.viewports ?? []).some(({ viewportElement }) => path.includes(viewportElement));
 }

@@ -36,6 +36,12 @@ export function dressSequence(track: IgvTrack): void {
     else drawBars(own, drawing);
   };
   Object.defineProperty(own, 'draw', { value: bars, configurable: true });
+  const getFeatures = own.getFeatures?.bind(own);
+  if (!getFeatures) return;
+  // igv counts its frames from where what it has fetched begins: a frame would change its row with every move.
+  const inFrame: typeof getFeatures = (chr, start, ...others) =>
+    getFeatures(chr, 3 * Math.floor(start / 3), ...others);
+  Object.defineProperty(own, 'getFeatures', { value: inFrame, configurable: true });
 }
 
 /** Where igv would draw bars, though there is room for letters. */

@@ -25,6 +25,12 @@ export class ExportState {
     if (this.path.endsWith(before)) this.path = this.path.slice(0, -before.length) + after;
   }
 
+  /** Changes the path's name, if it is the one that was suggested before: it says what is in the file. */
+  follow(before: string, after: string): void {
+    const isIts = this.path === before || /[\\/]$/.test(this.path.slice(0, -before.length));
+    if (before !== '' && isIts) this.changeEnding(before, after);
+  }
+
   /** Writes once all is asked: `write` is given the files that the person agreed to replace. */
   async run(
     write: (replace: readonly string[]) => Promise<readonly ExportedFile[]>,
