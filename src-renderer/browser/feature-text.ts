@@ -53,7 +53,9 @@ function readRow(row: unknown): { name: string; value: string }[] {
   if (typeof row !== 'object' || row === null) return [];
   const { name, value } = row as { name?: unknown; value?: unknown };
   // With these igv indents the value.
-  const said = asText(name).replace(/(&nbsp;)+$/, '');
+  const said = asText(name)
+    .replace(/(&nbsp;)+$/, '')
+    .replace(/:$/, '');
   // The one value that igv escapes, and in it the first bracket only.
   const text = said === 'Alt' ? asText(value).replace('&lt;', '<') : asText(value);
   return text === '' ? [] : [{ name: said, value: text }];

@@ -90,7 +90,10 @@ export class GenomeView {
       'contextmenu',
       (event) => {
         const row = this.#rows.rowAt(event.composedPath());
-        if (row === undefined) return this.#rows.watchMenu(event.composedPath());
+        if (row === undefined) {
+          this.#rows.watchMenu(event.composedPath());
+          return;
+        }
         event.preventDefault();
         event.stopPropagation();
         events.onMenu(row);
@@ -170,7 +173,10 @@ export class GenomeView {
   /** How the row of the sequence is drawn. */
   drawSequence(options: FileOptions): Promise<void> {
     this.#sequence = options;
-    return this.#queue(() => Promise.resolve(this.#rows.drawSequence(options)));
+    return this.#queue(() => {
+      this.#rows.drawSequence(options);
+      return Promise.resolve();
+    });
   }
 
   /** Sorts all reads by the base that they have at a place. */

@@ -38,3 +38,30 @@ it('the sequence is bars where letters have no room, and left to igv where they 
   expect([5, 8, 9].some((px) => drawnAt(px).isOwn)).toBe(false);
   expect(drawnAt(12)).toMatchObject({ isOwn: true, filled: [] });
 });
+
+it('reading frames keep their rows as one moves, and show starts and stops alone where codons have no room', async () => {
+  const asked: number[] = [];
+  const codon = (aminoA: string) => ({ aminoA });
+  const track = {
+    ...{ frameTranslate: true, draw: () => undefined, fillColor: () => 'base' },
+    getFeatures: (_: string, start: number) => Promise.resolve(asked.push(start)),
+    translateSequence: () => [[codon('A'), codon('STOP')], [codon('M'), codon('I')], [codon('')]],
+  };
+  const own = track as unknown as IgvTrack;
+  dressSequence(own);
+  for (const start of [99, 100, 101, 102]) await own.getFeatures?.('chr1', start, 200);
+  expect(asked).toEqual([99, 99, 99, 102]);
+  const { pen, filled } = recordingPen();
+  const drawing = {
+    ...{ context: pen, bpStart: 99, bpPerPixel: 1.5, pixelWidth: 6, pixelHeight: 115 },
+    features: { bpStart: 99, sequence: 'GCATAAATG' },
+  };
+  own.draw(drawing as unknown as IgvDrawing);
+  const marks = filled.filter(({ color }) => !['base', 'rgb(224,224,224)'].includes(color));
+  expect(marks.map(({ color, outlines }) => [color, boxOf(outlines).left])).toEqual([
+    ['rgb(255, 0, 0)', 2],
+    ['rgb(0, 153, 0)', 2 / 3],
+  ]);
+  // One strip a frame below the bars.
+  expect(filled.filter(({ color }) => color === 'rgb(224,224,224)')).toHaveLength(3);
+});

@@ -18,6 +18,8 @@ export function browserConfig(genome: GenomeFiles, locus: string | undefined): o
     queryParametersSupported: false,
     showNavigation: false,
     showControls: false,
+    // ms that a single click waits for a second; igv's own half a second holds up each card.
+    doubleClickDelay: 300,
     showIdeogram: false,
     showSVGButton: false,
     // Names, scales, order and menus are the column's, beside igv.

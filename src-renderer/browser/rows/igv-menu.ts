@@ -1,4 +1,5 @@
 import { changedOptions, optionsOf, type FileOptions } from './file-options.ts';
+import { takeKeys } from './menu-keys.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from '../igv-types.ts';
 
 /** igv's own menu of a row: where it opens, and what is changed in it. */
@@ -27,6 +28,8 @@ export class IgvMenu {
     const over = popover.getBoundingClientRect().bottom - globalThis.innerHeight + 8;
     if (over > 0) popover.style.top = `${popover.offsetTop - over}px`;
     this.#liftWhileOpen(popover);
+    const opener = document.activeElement;
+    takeKeys(popover, opener instanceof HTMLElement ? opener : undefined);
   }
 
   /** What a person has changed in it since this was asked last. */

@@ -5,6 +5,13 @@ import type { IgvDrawing, IgvTrack } from '../igv-types.ts';
 /** bp a px up to which igv writes bases as letters. */
 const widestLetters = 0.1;
 
+/** bp a px up to which codons are seen one by one. */
+const widestCodons = 1;
+
+/** As igv draws reading frames: px of the first one's upper end, of their height and distance, and their colours. */
+const frames = { top: 25, height: 25, step: 30 } as const;
+const codonColors = { other: 'rgb(224,224,224)', start: 'rgb(0, 153, 0)', stop: 'rgb(255, 0, 0)' };
+
 /** As igv draws it: px of the bars' upper end, and their height. */
 const [top, height] = [5, 10];
 
@@ -18,6 +25,8 @@ type SequenceTrack = IgvTrack & {
   readonly frameTranslate?: boolean;
   readonly reversed?: boolean;
   fillColor(base: string): string;
+  /** Codons of each frame, of bases of the strand that is drawn. */
+  translateSequence(bases: string): readonly (readonly { readonly aminoA: string }[])[];
 };
 
 const complements: Readonly<Record<string, string>> = { A: 'T', C: 'G', G: 'C', T: 'A' };
@@ -31,7 +40,8 @@ export function dressSequence(track: IgvTrack): void {
   const draw = own.draw.bind(own);
   const bars = (drawing: IgvDrawing) => {
     const isPlain = drawing.bpPerPixel > widestLetters && !own.frameTranslate;
-    if (!isPlain) draw(drawing);
+    if (own.frameTranslate && drawing.bpPerPixel > widestCodons) drawNarrowFrames(own, drawing);
+    else if (!isPlain) draw(drawing);
     else if (drawing.bpPerPixel * leastLetterWidth <= 1) drawNarrowLetters(own, drawing);
     else drawBars(own, drawing);
   };
@@ -64,6 +74,33 @@ function drawNarrowLetters(track: SequenceTrack, drawing: IgvDrawing): void {
     { ...place, height: height + 2 },
   );
   drawing.context.restore();
+}
+
+/** Starts and stops alone: igv's boxes of all codons would be a grey of moving stripes. */
+function drawNarrowFrames(track: SequenceTrack, drawing: IgvDrawing): void {
+  const { context, bpPerPixel, pixelWidth } = drawing;
+  const { bpStart, sequence = '' } = (drawing.features ?? {}) as Partial<Sequence>;
+  if (bpStart === undefined) return;
+  drawBars(track, drawing);
+  const bases = track.reversed
+    ? sequence.toUpperCase().replaceAll(/[ACGT]/g, (base) => complements[base] ?? base)
+    : sequence.toUpperCase();
+  const left = Math.max(0, (bpStart - drawing.bpStart) / bpPerPixel);
+  const right = Math.min(pixelWidth, (bpStart + bases.length - drawing.bpStart) / bpPerPixel);
+  for (const [frame, codons] of track.translateSequence(bases).entries()) {
+    const y = frames.top + frame * frames.step;
+    context.fillStyle = codonColors.other;
+    context.fillRect(left, y, Math.max(0, right - left), frames.height);
+    for (const kind of ['start', 'stop'] as const) {
+      context.fillStyle = codonColors[kind];
+      for (const [index, { aminoA }] of codons.entries()) {
+        const x = (bpStart + frame + 3 * index - drawing.bpStart) / bpPerPixel;
+        if (x + 1 < 0 || x > pixelWidth || !(kind === 'stop' ? /STOP/ : /^M$/).test(aminoA))
+          continue;
+        context.fillRect(x, y, Math.max(1, 3 / bpPerPixel), frames.height);
+      }
+    }
+  }
 }
 
 function drawBars(track: SequenceTrack, drawing: IgvDrawing): void {
