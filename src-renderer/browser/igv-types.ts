@@ -33,7 +33,7 @@ export interface IgvSort {
 }
 
 /** How igv draws reads, as far as it is changed from outside. */
-export interface IgvAlignments {
+interface IgvAlignments {
   colorBy?: string | undefined;
   groupBy?: string | undefined;
   /** Lays the reads out anew, and draws them. */
