@@ -14,28 +14,33 @@ constexpr float roundingShift = 12582912.0f;  // 1.5 * 2^23
 
 constexpr float infinity = __builtin_inff();
 
+#if LANES >= 8
+/// Of whole exponents, so many bits of a fraction more are looked up: what a table holds.
+constexpr int tableBits = LANES == 16 ? 5 : 3;
+
+/// Entry j is what the bits of 2^(j / 2^tableBits) have more than j at the place where an exponent's fraction
+/// stands; only the lowest bits of a place count.
+inline IntVec fractionBits(IntVec place) {
+#if LANES == 16
+  const __m512i low = _mm512_setr_epi32(0, -78457, -152893, -223217, -289342, -351174, -408621, -461584,
+                                         -509968, -553670, -592590, -626621, -655657, -679589, -698305, -711690);
+  const __m512i high = _mm512_setr_epi32(-719629, -722001, -718684, -709555, -694486, -673346, -646004, -612322,
+                                         -572163, -525384, -471841, -411385, -343865, -269126, -187011, -97357);
+  return (IntVec)_mm512_permutex2var_epi32(low, (__m512i)place, high);
+#else
+  const __m256i eighths = _mm256_setr_epi32(0, -289342, -509968, -655657, -719629, -694486, -572163, -343865);
+  return (IntVec)_mm256_permutevar8x32_epi32(eighths, (__m256i)place);
+#endif
+}
+#endif
+
 /// 2^x, at most 2 ulp off; 0 below -126. For x up to 126: a decay's is not above 0.
 inline Vec exp2(Vec x) {
-  // 2^f times `one`, a power of 2, for |f| <= 0.5; the polynomial's error is 2e-9.
-  const auto polynomial = [](Vec f, float one) {
-    Vec p = splat(one * 0.000153533619595691f);
-    p = p * f + one * 0.0013398875016719103f;
-    p = p * f + one * 0.00961843691766262f;
-    p = p * f + one * 0.055503323674201965f;
-    p = p * f + one * 0.24022647738456726f;
-    p = p * f + one * 0.6931471824645996f;
-    return p * f + one;
-  };
-#if LANES == 16
-  const Vec n = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-  return _mm512_scalef_ps(polynomial(x - n, 1.0f), n);
-#elif LANES == 8
-  // In eighths: 2^(n + j/8 + f) for |f| <= 1/16 is a product of a table's 2^(j/8), put into the bits of
-  // 2^(n + 1), and half of 2^f; the polynomial's error is 2.5e-8. Three products fewer than below.
-  // Entry j is what the bits of 2^(j/8) have more than j at the place where an exponent's eighths stand.
-  const __m256i eighths = _mm256_setr_epi32(0, -289342, -509968, -655657, -719629, -694486, -572163, -343865);
-  constexpr float shift = roundingShift / 8.0f + 128.0f;
   x = notBelow(splat(-127.0f), x);
+#if LANES >= 8
+  // In eighths or 32nds: 2^(n + j/8 + f) for |f| <= 1/16 is a product of a table's 2^(j/8), put into the bits of
+  // 2^(n + 1), and half of 2^f; the polynomial's error is 2.5e-8. Three products fewer than below.
+  constexpr float shift = roundingShift / (1 << tableBits) + 128.0f;
   const Vec shifted = x + shift;
   const Vec f = x - (shifted - shift);
   Vec p = splat(0.5f * 0.0554962232708931f);
@@ -43,15 +48,22 @@ inline Vec exp2(Vec x) {
   p = p * f + 0.5f * 0.6931472420692444f;
   p = p * f + 0.5f;
   const IntVec place = asInt(shifted);
-  const IntVec fraction = (IntVec)_mm256_permutevar8x32_epi32(eighths, (__m256i)place);
-  return p * asFloat((place << 20) + fraction);
+  return p * asFloat((place << (23 - tableBits)) + fractionBits(place));
 #else
-  // Half of 2^f times 2^(n + 1), whose exponent's bits are n + 128: an even number, so that halves
-  // are rounded as without it. A product, for a sum of exponents would make a number of some NaNs.
+  // Half of 2^f, for |f| <= 0.5, times 2^(n + 1), whose exponent's bits are n + 128: an even number, so that halves
+  // are rounded as without it. A product, for a sum of exponents would make a number of some NaNs. The
+  // polynomial's error is 2e-9.
   constexpr float shift = roundingShift + 128.0f;
-  x = notBelow(splat(-127.0f), x);
   const Vec shifted = x + shift;
-  return polynomial(x - (shifted - shift), 0.5f) * asFloat(asInt(shifted) << 23);
+  const Vec f = x - (shifted - shift);
+  Vec p = splat(0.5f * 0.000153533619595691f);
+  p = p * f + 0.5f * 0.0013398875016719103f;
+  p = p * f + 0.5f * 0.00961843691766262f;
+  p = p * f + 0.5f * 0.055503323674201965f;
+  p = p * f + 0.5f * 0.24022647738456726f;
+  p = p * f + 0.5f * 0.6931471824645996f;
+  p = p * f + 0.5f;
+  return p * asFloat(asInt(shifted) << 23);
 #endif
 }
 

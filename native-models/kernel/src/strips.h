@@ -87,6 +87,9 @@ void convStrip(const ConvTask& task, size_t strip) {
   }
 }
 
+/// Tokens whose time steps and gates are computed side by side, for they wait for no state.
+constexpr size_t scanTile = 8;
+
 template <bool whole, size_t fixedStates>
 void scanStrip(const ScanTask& task, size_t strip) {
   const size_t states = fixedStates ? fixedStates : task.states;
@@ -95,6 +98,7 @@ void scanStrip(const ScanTask& task, size_t strip) {
   const float* a = task.a + first * states;
   const float* bias = task.bias + first;
   const float* skip = task.skip + first;
+  const size_t lanes = whole ? stripChannels : count;
 
   alignas(64) float state[(fixedStates ? fixedStates : mostStates) * stripChannels];
   for (size_t n = 0; n < states; n++) {
@@ -103,44 +107,62 @@ void scanStrip(const ScanTask& task, size_t strip) {
     }
   }
 
-  for (size_t i = 0; i < task.tokens; i++) {
-    const size_t t = tokenAt(i, task.tokens, task.reverse);
-    const float* step = task.step + t * task.channels + first;
-    const float* x = task.x + t * task.channels + first;
-    const float* gate = task.gate + t * task.gateStride + first;
-    const float* b = task.select + t * task.selectStride;
-    const float* c = b + states;
-    float* y = task.y + t * task.channels + first;
-    if (i + ahead < task.tokens) {
-      const ptrdiff_t rows = task.reverse ? -(ptrdiff_t)ahead : (ptrdiff_t)ahead;
-      for (size_t line = 0; line < stripChannels; line += 16) {
-        __builtin_prefetch(step + rows * (ptrdiff_t)task.channels + line);
-        __builtin_prefetch(x + rows * (ptrdiff_t)task.channels + line);
-        __builtin_prefetch(gate + rows * (ptrdiff_t)task.gateStride + line);
-      }
-    }
-    for (size_t lane = 0; lane < (whole ? stripChannels : count); lane += group) {
-      Vec dt[together], input[together], value[together], sum[together];
-      for (size_t p = 0; p < together; p++) {
-        const size_t at = lane + p * LANES;
-        dt[p] = softplus(loadLanes<whole>(step, at, count) + load(bias + at));
-        input[p] = loadLanes<whole>(x, at, count);
-        value[p] = dt[p] * input[p];
-        sum[p] = input[p] * load(skip + at);
-      }
-      for (size_t n = 0; n < states; n++) {
-        const float *an = a + n * stripChannels + lane;
-        float *sn = state + n * stripChannels + lane;
-        for (size_t p = 0; p < together; p++) {
-          const Vec decay = exp2(dt[p] * load(an + p * LANES));
-          const Vec next = decay * load(sn + p * LANES) + value[p] * b[n];
-          store(sn + p * LANES, next);
-          sum[p] += next * c[n];
+  alignas(64) float steps[scanTile * stripChannels], sums[scanTile * stripChannels];
+  for (size_t done = 0; done < task.tokens; done += scanTile) {
+    const size_t tile = task.tokens - done < scanTile ? task.tokens - done : scanTile;
+    const auto at = [&](size_t i) { return tokenAt(done + i, task.tokens, task.reverse); };
+
+    // 1. Time steps.
+    for (size_t i = 0; i < tile; i++) {
+      const float* step = task.step + at(i) * task.channels + first;
+      if (done + i + scanTile < task.tokens) {
+        const size_t next = at(i + scanTile);
+        for (size_t line = 0; line < stripChannels; line += 16) {
+          __builtin_prefetch(task.step + next * task.channels + first + line);
+          __builtin_prefetch(task.x + next * task.channels + first + line);
+          __builtin_prefetch(task.gate + next * task.gateStride + first + line);
         }
       }
-      for (size_t p = 0; p < together; p++) {
-        const size_t at = lane + p * LANES;
-        storeLanes<whole>(y, at, count, sum[p] * silu(loadLanes<whole>(gate, at, count)));
+      for (size_t lane = 0; lane < lanes; lane += LANES) {
+        store(steps + i * stripChannels + lane, softplus(loadLanes<whole>(step, lane, count) + load(bias + lane)));
+      }
+    }
+
+    // 2. What goes through the state.
+    for (size_t i = 0; i < tile; i++) {
+      const float* x = task.x + at(i) * task.channels + first;
+      const float* b = task.select + at(i) * task.selectStride;
+      const float* c = b + states;
+      for (size_t lane = 0; lane < lanes; lane += group) {
+        Vec dt[together], value[together], sum[together];
+        for (size_t p = 0; p < together; p++) {
+          const size_t own = lane + p * LANES;
+          const Vec input = loadLanes<whole>(x, own, count);
+          dt[p] = load(steps + i * stripChannels + own);
+          value[p] = dt[p] * input;
+          sum[p] = input * load(skip + own);
+        }
+        for (size_t n = 0; n < states; n++) {
+          const float *an = a + n * stripChannels + lane;
+          float *sn = state + n * stripChannels + lane;
+          for (size_t p = 0; p < together; p++) {
+            const Vec decay = exp2(dt[p] * load(an + p * LANES));
+            const Vec next = decay * load(sn + p * LANES) + value[p] * b[n];
+            store(sn + p * LANES, next);
+            sum[p] += next * c[n];
+          }
+        }
+        for (size_t p = 0; p < together; p++) store(sums + i * stripChannels + lane + p * LANES, sum[p]);
+      }
+    }
+
+    // 3. Gates.
+    for (size_t i = 0; i < tile; i++) {
+      const float* gate = task.gate + at(i) * task.gateStride + first;
+      float* y = task.y + at(i) * task.channels + first;
+      for (size_t lane = 0; lane < lanes; lane += LANES) {
+        const Vec sum = load(sums + i * stripChannels + lane);
+        storeLanes<whole>(y, lane, count, sum * silu(loadLanes<whole>(gate, lane, count)));
       }
     }
   }
