@@ -106,7 +106,9 @@ export interface NativeRunner {
   /**
    * A chunk. residual `[batch, tokens, d]`, partial likewise where it is read; states, changed in place,
    * by direction: of the convolution `[batch, width - 1, channels]`, of the recurrence
-   * `[batch, channels, states]` (of a Mamba-2 `[batch, heads, states, width]`); into `[batch, tokens, output]`.
+   * `[batch, channels, states]` (of a Mamba-2 `[batch, heads, states, width]`); into `[batch, tokens, output]`;
+   * of one direction, `projected [batch, tokens, inputProjection]`: room for its input projection or, where that is
+   * known, what the layer's other direction has left there.
    */
   runLayerScan(
     scan: RunnerLayerScan,
@@ -117,6 +119,8 @@ export interface NativeRunner {
     partial: Float32Array | undefined,
     states: readonly Float32Array[],
     into: Float32Array,
+    projected: Float32Array | undefined,
+    isKnown: boolean,
   ): Promise<void>;
   /**
    * Chains of blocks side by side, in a layer scan of one direction: rows of one chain after those of the

@@ -220,7 +220,7 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
   );
 
   it.each(['caduceus', 'caduceus with Mamba-2', 'hawk'])(
-    'chains of %s give the same bits with what the other scan has left of the input projection',
+    'chains and chunks of %s give the same bits with what the other scan has left of the input projection',
     async (name) => {
       const blocks = [64, 0, 64, 1, 700, 64, 64, 100];
       const chains = [
@@ -259,11 +259,34 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
           expect(await defined(reverse)[0].runChains(lent)).toEqual(expected);
           expect(lent.into).toEqual(plain.into);
         }
+        await takeOver(network, layer.streamed, [defined(forward)[0], defined(reverse)[0]], width);
         for (const both of [forward, reverse]) await release(defined(both));
         close();
       }
     },
   );
+
+  /** The same of chunks. */
+  async function takeOver(
+    network: Network,
+    scans: readonly DirectionalScan[],
+    [forward, reverse]: readonly [ScanRunner, ScanRunner],
+    width: number,
+  ) {
+    const [first, second] = scans.map((scan) => step(network, scan, 2, 700));
+    const projected = new Float32Array(2 * 700 * width);
+    const into = new Float32Array(defined(first).into.length);
+    const alone = await forward.run(defined(first));
+    const left = await forward.run({ ...defined(first), into, projected });
+    expect([into, left]).toEqual([defined(first).into, alone]);
+    const plain = { ...defined(second), residual: defined(first).residual };
+    const expected = await reverse.run(plain);
+    const lent = { ...plain, into: new Float32Array(plain.into.length), known: projected };
+    expect(await reverse.run(lent)).toEqual(expected);
+    expect(lent.into).toEqual(plain.into);
+    const known = projected.subarray(1);
+    await expect(reverse.run({ ...plain, known })).rejects.toThrow(/input projection holds/);
+  }
 
   it('refuses chains that do not go with their arrays', async () => {
     const { network, layer, runners, close } = await open('hawk', 1);
@@ -291,6 +314,8 @@ describe.skipIf(!native || !runner)('a layer by the native runner', () => {
     const other = step(network, layer.singleChunk, 1, 10);
     const twoWays = { ...inParts(network, other), chains: good.chains };
     await expect(whole[0].runChains(twoWays)).rejects.toThrow('chains run in one direction');
+    const projected = new Float32Array(1);
+    await expect(whole[0].run({ ...other, projected })).rejects.toThrow('have their input');
     await release(whole);
     close();
   });

@@ -207,6 +207,7 @@ describe.skipIf(!runner)('the native runner', () => {
     const run = (batch: number, tokens: number) =>
       native.runLayerScan(
         ...([scanOf(wide), batch, tokens, true, empty, undefined, [empty, empty], empty] as const),
+        ...([undefined, false] as const),
       );
     // Times the width it would be none.
     expect(() => run(2 ** 31, 4)).toThrow('tokens are out of range');

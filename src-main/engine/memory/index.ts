@@ -6,6 +6,7 @@ export {
   checkpointBytes,
   chooseChunk,
   estimateMemory,
+  keptBytes,
   passChunk,
   planMemory,
   spilledBytes,

@@ -23,6 +23,9 @@ const workingBudget = 256e6;
 /** Share of the free memory that a pass takes where nobody says how much: others need some, too. */
 const shareOfFree = 0.8;
 
+/** Most that is kept of input projections beside the tensors; see `keptBytes`. */
+const mostKept = 2 ** 29;
+
 /** Chunks of a tensor on their way from or to its file, at the most. */
 const chunksOnTheWay = 8;
 
@@ -87,7 +90,25 @@ export function estimateMemory(network: NetworkShape, length: number, chunk: num
 function fixedBytes(network: NetworkShape, length: number, chunk: number): number {
   // 1 byte a token id and its reverse, 12 for what the head says.
   const perToken = 2 + 12;
-  return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
+  return baseBytes + length * perToken + workingBytes(network, length, chunk);
+}
+
+/** Of a chunk's intermediate values, by the operators. */
+function workingBytes({ workingFloats }: NetworkShape, length: number, chunk: number): number {
+  return 4 * workingFloats * Math.min(chunk, length);
+}
+
+/**
+ * Bytes that a pass may keep of what the two scans of a layer have in common, their input projection. Only the
+ * native runner does: it has what the operators would take for intermediate values, and half of what is left.
+ */
+export function keptBytes(
+  network: NetworkShape,
+  { length, chunk }: PlannedPass,
+  memoryBytes: number,
+): number {
+  const left = memoryBytes - estimateMemory(network, length, chunk);
+  return workingBytes(network, length, chunk) + Math.min(mostKept, Math.max(0, left / 2));
 }
 
 /** A pass whose memory is to be planned. */

@@ -1,7 +1,7 @@
 import { defined, type Direction } from '../../contract/index.ts';
 import type { LayerPlan, Network, DirectionalScan } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
-import type { Checkpoint, Position, PassTensors } from './tensors/index.ts';
+import { KeptProjections, type Checkpoint, type PassTensors, type Position } from './tensors/index.ts';
 import { layerNotFinite } from './not-finite.ts';
 import { findFault, findInEach } from './scan-fault.ts';
 import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
@@ -34,6 +34,8 @@ export interface PassContext {
   onStep(step: StepDone): void;
   /** Runs chunk `k` in place of the runner alone. */
   runChunk?(runner: ScanRunner, step: ScanStep, place: StrandScan, k: number): Promise<States>;
+  /** Bytes that may be taken to keep input projections from one scan of a layer to the next; none without. */
+  readonly keptBytes?: number | undefined;
   /** True where one chunk, too, is scanned in one direction after the other. */
   readonly alwaysStreamed?: boolean | undefined;
 }
@@ -61,6 +63,7 @@ export async function runLayers(
   context: PassContext,
 ): Promise<void> {
   const { plan } = defined(tensors.residuals[0]);
+  const kept = new KeptProjections(plan, context.keptBytes ?? 0);
   for (let layer = from.layer; layer < network.layers.length; layer++) {
     const own = defined(network.layers[layer]);
     const scans = context.alwaysStreamed ? own.streamed : scansOf(own, plan);
@@ -76,7 +79,7 @@ export async function runLayers(
         const scan = defined(scans[place.scan]);
         const runner = runners.get(scan) ?? (await context.openScan(layer, scan));
         runners.set(scan, runner);
-        await runScan(tensors, { network, runner, scan, place }, context, (chunksDone) => {
+        await runScan(tensors, { network, runner, scan, place, kept }, context, (chunksDone) => {
           const { direction } = scan;
           const { count: chunks } = plan;
           context.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
@@ -96,6 +99,7 @@ interface OpenScan {
   readonly runner: ScanRunner;
   readonly scan: DirectionalScan;
   readonly place: StrandScan;
+  readonly kept: KeptProjections;
 }
 
 async function runScan(
@@ -104,7 +108,7 @@ async function runScan(
   context: PassContext,
   onChunk: (chunksDone: number) => void,
 ): Promise<void> {
-  const { runner, scan, place } = open;
+  const { runner, scan, place, kept } = open;
   const { checkpoint } = context;
   const residual = defined(residuals[place.strand]);
   const { plan } = residual;
@@ -115,6 +119,7 @@ async function runScan(
     target.width,
   );
   const chunkAt = (done: number) => (scan.direction === 'reverse' ? plan.count - 1 - done : done);
+  const shared = runner.chainTraits?.().sharedProjection ?? 0;
   let states = zeroStates(scan.states);
   for (let done = 0; done < plan.count; done++) {
     const k = chunkAt(done);
@@ -133,8 +138,11 @@ async function runScan(
       states,
       first,
       into,
+      projected: writesForwardPartial ? kept.room(k, shared) : undefined,
+      known: writesForwardPartial ? undefined : kept.take(k, shared),
     };
     states = await (context.runChunk?.(runner, step, place, k) ?? runner.run(step));
+    if (step.projected) kept.keep(k);
     await expectFinite(open, step, states, { plan, k, context });
     await target.replace(k, checkpoint?.write(k, into));
     onChunk(done + 1);

@@ -14,6 +14,7 @@ import type { StageContext } from './heads/index.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
+  keptBytes,
   passChunk,
   peakMemory,
   planMemory,
@@ -124,10 +125,10 @@ async function tryPass(
       }));
     if (end === 'full') return plan.size;
     if (end !== 'done') {
-      const files = { checkpoint, resident };
+      const held = { checkpoint, resident, keptBytes: keptBytes(network, planned, memory) };
       const own = { ...begun, provider: settings.place.provider };
       const residuals = await clock.time('layers', () =>
-        layers(job, plan, own, files, { ...context, scans }),
+        layers(job, plan, own, held, { ...context, scans }),
       );
       await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
     }
@@ -166,14 +167,18 @@ async function layers(
   job: PassJob,
   plan: ChunkPlan,
   begun: Omit<PassBegun, 'resumedScans'>,
-  files: { readonly checkpoint: Checkpoint | undefined; readonly resident: number },
+  held: {
+    readonly checkpoint: Checkpoint | undefined;
+    readonly resident: number;
+    readonly keptBytes: number;
+  },
   { network, scans, estimator, send }: StageContext & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
-  const { checkpoint } = files;
+  const { checkpoint, keptBytes } = held;
   const widths = { residual: network.d, partial: network.forwardPartialWidth };
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
-  const tensors = await openPassTensors(network, plan, { ...files, embedding });
+  const tensors = await openPassTensors(network, plan, { ...held, embedding });
   const scansPerLayer = network.strands * scansOf(defined(network.layers[0]), plan).length;
   const resumedScans = from.layer * scansPerLayer + from.scan;
   await send({ kind: 'begun', ...begun, resumedScans });
@@ -186,6 +191,7 @@ async function layers(
       return runner;
     },
     checkpoint,
+    keptBytes,
     onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
   });
   return tensors.residuals;

@@ -15,6 +15,13 @@ export interface ScanStep {
   /** True where the chunk holds the token at which that direction starts. */
   readonly first: boolean;
   readonly into: Float32Array;
+  /**
+   * Of a runner that lends it: room for the input projection `[b, t, sharedProjection]`, where the layer's other scan
+   * is to have it.
+   */
+  readonly projected?: Float32Array | undefined;
+  /** What the other scan has left there. */
+  readonly known?: Float32Array | undefined;
 }
 
 /** Blocks that follow each other in one sequence. */
@@ -62,12 +69,14 @@ export interface ScanRunner {
   run(step: ScanStep): Promise<States>;
   /** What its steps have taken since it was last asked, where it knows. */
   takeSeconds?(): StageSeconds;
+  /** `plainTraits` where it does not say. */
+  chainTraits?(): ChainTraits;
   release(): Promise<void>;
 }
 
-/** How a runner goes along chains. */
+/** What may be asked of a runner beyond a chunk alone. */
 export interface ChainTraits {
-  /** Values a token of the input projection, where the scans of its layer have the same and it lends it; else 0. */
+  /** Values a token of the input projection, where both scans of its layer have the same and it lends it; else 0. */
   readonly sharedProjection: number;
   /** Tokens of a step, in all of its chains, beyond which more chains gain nothing. */
   readonly fullStep: number;

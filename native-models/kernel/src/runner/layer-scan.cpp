@@ -21,8 +21,6 @@ namespace {
 constexpr size_t blockBytes = 2000000;
 /// Tokens of a block, at the least and for each thread at the most.
 constexpr size_t leastBlock = 64, mostBlock = 1024;
-/// Most that is kept of a chunk's input projection for its other direction, bytes.
-constexpr size_t keptBytes = 64000000;
 /// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
 constexpr size_t rowGroup = 12;
 
@@ -60,14 +58,15 @@ void LayerScan::run(std::vector<Step> steps) {
     const bool isLast = i + 1 == directions_.size();
     if (!isLast) steps[i].into = scratch.between.floats(steps[i].tokens * direction.outputWidth);
     if (i > 0) steps[i].partial = steps[i - 1].into;
-    const bool fits = steps[i].tokens * direction.inputProjectionWidth * sizeof(float) <= keptBytes;
-    const bool keeps = shares_ && fits && !isLast;
-    runDirection({scratch, threads_}, direction, steps[i], keeps, shares_ && fits && i > 0);
+    if (shares_ && directions_.size() > 1) {
+      steps[i].projected = scratch.kept.floats(steps[i].tokens * direction.inputProjectionWidth);
+      steps[i].isKnown = i > 0;
+    }
+    runDirection({scratch, threads_}, direction, steps[i]);
   }
 }
 
-void LayerScan::runDirection(const Means& means, const Direction& direction, const Step& step, bool keeps,
-                             bool isKept) {
+void LayerScan::runDirection(const Means& means, const Direction& direction, const Step& step) {
   const size_t block = std::min(step.tokens, blockOf(direction, means.threads));
   const size_t blocks = (step.tokens + block - 1) / block;
   Scratch& scratch = means.scratch;
@@ -76,14 +75,14 @@ void LayerScan::runDirection(const Means& means, const Direction& direction, con
     const size_t start = (direction.reverse ? blocks - 1 - done : done) * block;
     const size_t end = std::min(step.tokens, start + block);
     const size_t width = direction.inputProjectionWidth, tokens = end - start;
-    float* inputProjection = keeps || isKept ? scratch.kept.floats(step.tokens * width) + start * width
-                                             : scratch.inputProjection.floats(tokens * width);
+    float* inputProjection =
+        step.projected ? step.projected + start * width : scratch.inputProjection.floats(tokens * width);
     BlockRows rows{};
     rows.tokens = tokens;
     rows.residual = step.residual + start * direction.d;
     rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
     rows.into = step.into + start * direction.outputWidth;
-    if (!isKept) projectInput(means, direction, rows, inputProjection);
+    if (!step.isKnown) projectInput(means, direction, rows, inputProjection);
     const bool first = step.first && done == 0;
     runBlock(means, direction, rows, inputProjection,
              {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});

@@ -72,6 +72,10 @@ struct Step {
   float* convState;
   float* scanState;
   float* into;
+  /// The input projection of all rows, where the layer's other direction has it, too: left there or, where it is
+  /// known, read. Null where nobody else wants it.
+  float* projected;
+  bool isKnown;
 };
 
 /// Rows of a block that are one sequence's: convolution and recurrence see nothing beyond them.
@@ -176,7 +180,7 @@ class LayerScan {
     size_t threads;
   };
 
-  void runDirection(const Means& means, const Direction& direction, const Step& step, bool keeps, bool isKept);
+  void runDirection(const Means& means, const Direction& direction, const Step& step);
   void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
   /// The same, but for what is `known`: by block, of as many rows as `tokens` says.
   void projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows, const size_t* tokens,

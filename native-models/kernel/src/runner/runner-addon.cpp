@@ -295,7 +295,8 @@ class RunLayerScan : public Task {
     const bool first = arguments.flag();
     const Value residualArray = arguments.next(), partialArray = arguments.next();
     const std::vector<Value> states = arguments.next().list("states");
-    const Value intoArray = arguments.next();
+    const Value intoArray = arguments.next(), projectedArray = arguments.next();
+    const bool isKnown = arguments.flag();
     const auto& directions = scan_->directions();
     const Direction& last = *directions.back();
     const float* residual = residualArray.floats("residual", batch * tokens * last.d);
@@ -303,6 +304,13 @@ class RunLayerScan : public Task {
     const float* partial = readsPartial ? partialArray.floats("partial", batch * tokens * last.partialWidth) : nullptr;
     float* into = intoArray.floats("into", batch * tokens * last.outputWidth);
     if (states.size() != 2 * directions.size()) throw std::invalid_argument("a direction has two states");
+    float* projected = nullptr;
+    if (!projectedArray.isNothing()) {
+      if (directions.size() > 1) throw std::invalid_argument("both directions have their input projection already");
+      projected = projectedArray.floats("input projection", batch * tokens * last.inputProjectionWidth);
+    } else if (isKnown) {
+      throw std::invalid_argument("an input projection is known that is not given");
+    }
     for (size_t b = 0; b < batch; b++) {
       std::vector<Step> steps;
       for (size_t i = 0; i < directions.size(); i++) {
@@ -316,11 +324,13 @@ class RunLayerScan : public Task {
         step.convState = states[2 * i].floats("state", batch * conv) + b * conv;
         step.scanState = states[2 * i + 1].floats("state", batch * scan) + b * scan;
         step.into = into + b * tokens * last.outputWidth;
+        step.projected = projected ? projected + b * tokens * direction.inputProjectionWidth : nullptr;
+        step.isKnown = isKnown;
         steps.push_back(step);
       }
       sequences_.push_back(std::move(steps));
     }
-    for (const Value& array : {residualArray, partialArray, intoArray}) {
+    for (const Value& array : {residualArray, partialArray, intoArray, projectedArray}) {
       if (!array.isNothing()) keep(env, array);
     }
     for (const Value& state : states) keep(env, state);
@@ -337,7 +347,8 @@ class RunLayerScan : public Task {
   std::vector<std::vector<Step>> sequences_;
 };
 
-// runLayerScan(scan, batch, tokens, first, residual, partial, [conv state, scan state, ...], into): promise
+// runLayerScan(scan, batch, tokens, first, residual, partial, [conv state, scan state, ...], into, input projection,
+//   whether it is known): promise
 napi_value runLayerScan(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunLayerScan>(env, arguments));
 }

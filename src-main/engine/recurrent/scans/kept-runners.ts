@@ -1,7 +1,7 @@
 import type { StageSeconds } from '../../jobs/index.ts';
 import type { ChosenScan } from './choose-scan.ts';
 import type { GraphRunner } from '../graph-runner.ts';
-import type { ScanRunner } from '../scan-runner.ts';
+import { plainTraits, type ScanRunner } from '../scan-runner.ts';
 
 /** Most that graphs may take which stay open from job to job, bytes, and the share of a job's memory. */
 const keptBudget = 512e6;
@@ -55,6 +55,7 @@ export class KeptRunners {
         const runner = await opening;
         return {
           run: (step) => runner.run(step),
+          chainTraits: () => runner.chainTraits?.() ?? plainTraits,
           release: () => {
             const seconds = runner.takeSeconds?.();
             if (seconds) onSeconds?.(seconds);

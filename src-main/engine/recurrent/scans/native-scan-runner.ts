@@ -76,7 +76,7 @@ export class NativeScanRunner implements ChainRunner {
     for (const one of scans) {
       const staged = network.stagedScan(layer, one);
       shares = staged.sharesInputProjection;
-      const isShared = shares && streamed.length > 1;
+      const isShared = shares && streamed.length > 1 && scan.direction !== 'both';
       reading = {
         readout: staged.readout,
         sharedProjection: isShared ? staged.inputProjectionWidth : 0,
@@ -97,9 +97,10 @@ export class NativeScanRunner implements ChainRunner {
   async run(step: ScanStep): Promise<States> {
     // Those that came in belong to whoever gave them.
     const states = this.#stateNames.map((name) => defined(step.states[name]).slice());
-    const { batch, tokens, first, residual, forwardPartial, into } = step;
+    const { batch, tokens, first, residual, forwardPartial, into, projected, known } = step;
     await this.#context.native.runLayerScan(
       ...([this.#scan, batch, tokens, first, residual, forwardPartial, states, into] as const),
+      ...([known ?? projected, known !== undefined] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(states[i])]));
   }

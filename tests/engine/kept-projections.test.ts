@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { keptBytes, estimateMemory } from '../../src-main/engine/memory/index.ts';
+import { KeptProjections } from '../../src-main/engine/recurrent/tensors/kept-projections.ts';
+import { describeNetwork, readModelPackage } from '../../src-main/model/index.ts';
+import { ChunkPlan } from '../../src-main/sequence/index.ts';
+import { referenceModels } from '../support/paths.ts';
+
+it('keeps the last chunks of a scan, as many as there is room for, and gives each of them once', () => {
+  // Chunks of 10, 10, 10 and 5 tokens; of 3 values each two of them fit.
+  const kept = new KeptProjections(new ChunkPlan(35, 10), 4 * 3 * 10 * 2 + 1);
+  const rooms = [0, 1, 2, 3].map((k) => kept.room(k, 3));
+  expect(rooms.map((room) => room?.length)).toEqual([undefined, undefined, 30, 15]);
+  rooms[2]!.fill(2);
+  rooms[3]!.fill(3);
+  // What was never filled is not known.
+  kept.keep(3);
+  expect(kept.take(2, 3)).toBeUndefined();
+  expect(kept.take(3, 3)).toEqual(new Float32Array(15).fill(3));
+  expect(kept.take(3, 3)).toBeUndefined();
+  // The next layer has the same memory.
+  expect(kept.room(3, 3)!.buffer).toBe(rooms[3]!.buffer);
+  expect(kept.room(3, 0)).toBeUndefined();
+});
+
+it('a pass keeps no more than what it was said to take and what is left', () => {
+  const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
+  const pass = { length: 100_000, chunk: 1000 };
+  const working = 4 * network.workingFloats * pass.chunk;
+  const whole = estimateMemory(network, pass.length, pass.chunk);
+  expect(keptBytes(network, pass, 0)).toBe(working);
+  expect(keptBytes(network, pass, whole)).toBe(working);
+  expect(keptBytes(network, pass, whole + 10e6)).toBe(working + 5e6);
+  expect(keptBytes(network, pass, 1e12)).toBe(working + 2 ** 29);
+});
