@@ -18,7 +18,7 @@ struct Scratch {
 namespace {
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
-constexpr size_t blockBytes = 2000000;
+constexpr size_t blockBytes = 4000000;
 /// Tokens of a block, at the least and for each thread at the most.
 constexpr size_t leastBlock = 64, mostBlock = 1024;
 /// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
