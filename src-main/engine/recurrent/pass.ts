@@ -1,7 +1,12 @@
 import { defined, type Direction } from '../../contract/index.ts';
 import type { LayerPlan, Network, DirectionalScan } from '../../model/index.ts';
 import type { ChunkPlan } from '../../sequence/index.ts';
-import { KeptProjections, type Checkpoint, type PassTensors, type Position } from './tensors/index.ts';
+import {
+  KeptProjections,
+  type Checkpoint,
+  type PassTensors,
+  type Position,
+} from './tensors/index.ts';
 import { layerNotFinite } from './not-finite.ts';
 import { findFault, findInEach } from './scan-fault.ts';
 import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
