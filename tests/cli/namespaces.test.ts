@@ -11,7 +11,7 @@ import {
 } from '../support/cli.ts';
 import { expectSuccess, predictSummary } from '../support/cli-answers.ts';
 import { dataLines } from '../support/cli-files.ts';
-import { processesBelow, sweepsKept } from '../support/cli-processes.ts';
+import { sweepsKept } from '../support/cli-processes.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Runs a command as the first process of a namespace of pids, as containers and jobs have them. */
@@ -30,15 +30,12 @@ function start(home: string, name: string, program?: Program): RunningCommand {
   return startMegabase(args, { home, ...(program && { program }) });
 }
 
-/** To all processes of a command, those in its namespace included: its node stands still, or fails. */
+/**
+ * To all processes of a command, those in its namespace included: its node stands still, or fails. They are
+ * one group, which hears of it at once: one by one, the pass could be over before the last of them does.
+ */
 function signal(command: RunningCommand, name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
-  for (const pid of [command.pid, ...processesBelow(command.pid)]) {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // Its parent took it along.
-    }
-  }
+  process.kill(-command.pid, name);
 }
 
 const home = sharedFolder();
