@@ -25,6 +25,18 @@ it('each door exports the names that are pinned', async () => {
   await expect(doorNames('src-main')).toMatchFileSnapshot('doors.txt');
 });
 
+it('the tables of CONTRIBUTING.md name every folder', () => {
+  const tables = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const folders = new Set(
+    ['src-main', 'src-renderer'].flatMap((top) =>
+      readdirSync(join(root, top), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name),
+    ),
+  );
+  expect([...folders].filter((name) => !new RegExp(`[\`/]${name}/\``).test(tables))).toEqual([]);
+});
+
 it('only model and engine know whether a model carries a state or is read in tiles', () => {
   const asks =
     /\b(isGraph|expectNetwork|openNetwork|refuseTiled|GraphPackage|NetworkPackage|tiling)\b/;

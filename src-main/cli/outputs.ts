@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import { formatBytes, MegabaseError, defined } from '../contract/index.ts';
+import { formatBytes, MegabaseError, defined, counted } from '../contract/index.ts';
 import { isStandardOutput, type Replaceable } from '../formats/output/index.ts';
 import type { LibraryModel } from '../library/index.ts';
-import { confirm, countOf } from './console/index.ts';
+import { confirm } from './console/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** Of commands that write files. */
@@ -39,7 +39,7 @@ export async function openOutputs(
     return standing;
   const [first] = names;
   const more = names.length - 1;
-  const others = more === 0 ? '' : ` (and ${countOf(more, 'other')})`;
+  const others = more === 0 ? '' : ` (and ${counted(more, 'other')})`;
   throw new MegabaseError(
     'output-exists',
     `${defined(first)} exists already${others}; nothing was changed.`,

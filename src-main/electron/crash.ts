@@ -3,14 +3,14 @@ import type { App, BrowserWindow, Dialog } from 'electron';
 /** A page that dies again this soon, ms, is not loaded again without being asked. */
 const tooSoon = 10_000;
 
-export interface CrashTools {
+export interface CrashContext {
   readonly app: Pick<App, 'quit'>;
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
   readonly note: (text: string) => void;
 }
 
 /** Loads the page again when its process died, and says so. Jobs run elsewhere: they go on. */
-export function reopenAfterCrash(window: BrowserWindow, { app, dialog, note }: CrashTools): void {
+export function reopenAfterCrash(window: BrowserWindow, { app, dialog, note }: CrashContext): void {
   let last = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;

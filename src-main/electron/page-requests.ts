@@ -14,7 +14,7 @@ const saveOptions = z.object({ title: z.string(), name: z.string() });
 const shownProject = z.object({ name: z.string(), path: z.string() }).optional();
 
 /** What the pages of windows are answered with. */
-export interface PageRequestTools {
+export interface PageRequestContext {
   readonly ipcMain: IpcMain;
   readonly dialog: Dialog;
   /** The window of a page, if it is one of the program's. */
@@ -28,7 +28,7 @@ export function servePageRequests({
   dialog,
   windowOf,
   onProject,
-}: PageRequestTools): void {
+}: PageRequestContext): void {
   const asking = ({ sender, senderFrame }: IpcMainInvokeEvent | IpcMainEvent) => {
     const window = windowOf(sender);
     const frame = window?.webContents.mainFrame;

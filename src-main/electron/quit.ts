@@ -5,7 +5,7 @@ interface Preventable {
   preventDefault(): void;
 }
 
-export interface QuitTools {
+export interface QuitContext {
   readonly app: App;
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
   /** Jobs that run now. */
@@ -18,13 +18,13 @@ export interface QuitTools {
  * leaves its checkpoint.
  */
 export class Quitting {
-  readonly #tools: QuitTools;
+  readonly #tools: QuitContext;
   #isAgreed = false;
   #isAsking = false;
   #isClosing = false;
   #isClosed = false;
 
-  constructor(tools: QuitTools) {
+  constructor(tools: QuitContext) {
     this.#tools = tools;
     tools.app.on('before-quit', (event) => this.ask(event));
     tools.app.on('will-quit', (event) => this.#closeFirst(event));

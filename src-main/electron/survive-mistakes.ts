@@ -1,7 +1,7 @@
 import type { App, Dialog } from 'electron';
 import type { LogFile } from './log-file.ts';
 
-export interface MistakeTools {
+export interface MistakeContext {
   readonly app: Pick<App, 'on' | 'isReady'>;
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
   readonly log: LogFile;
@@ -13,7 +13,7 @@ export interface MistakeTools {
  * A mistake of the main process costs what it happened in, not the program: it is noted, and told once.
  * Without a listener Electron shows a box for each.
  */
-export function surviveMistakes({ app, dialog, log, from = process }: MistakeTools): void {
+export function surviveMistakes({ app, dialog, log, from = process }: MistakeContext): void {
   let isTold = false;
   const note = (error: unknown) => {
     log.error('A mistake of the application', error);

@@ -14,7 +14,7 @@ const stateSchema = z.object({
 });
 
 /** Where a window is, in pixels before the display's scale. */
-export type WindowState = z.infer<typeof stateSchema>;
+export type WindowBounds = z.infer<typeof stateSchema>;
 
 /** Where a window is to open; the system chooses the place where there is none. */
 export interface WindowPlace {
@@ -40,7 +40,7 @@ export function readWindowPlace(path: string, areas: readonly Rectangle[]): Wind
 }
 
 /** A place that cannot be kept is no reason to keep the window from closing. */
-export function writeWindowPlace(path: string, state: WindowState): void {
+export function writeWindowPlace(path: string, state: WindowBounds): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(state));
@@ -59,7 +59,7 @@ export function placeBeside({ x, y, width, height }: Rectangle, areas: readonly 
  * No larger than the display it is on; its place is forgotten where that display is gone, or where its
  * title could not be reached.
  */
-function fitPlace({ bounds, isMaximized }: WindowState, areas: readonly Rectangle[]): WindowPlace {
+function fitPlace({ bounds, isMaximized }: WindowBounds, areas: readonly Rectangle[]): WindowPlace {
   const area = areas.find((one) => isReachable(bounds, one));
   const [widest, highest] = area
     ? [area.width, area.height]

@@ -24,7 +24,7 @@ interface OpenWindow {
   opening: string | undefined;
 }
 
-export interface WindowsTools {
+export interface WindowsContext {
   /** Makes a window there; its page is being loaded. */
   readonly make: (place: WindowPlace) => BrowserWindow;
   /** The displays that there are, without what the system keeps of them. */
@@ -36,12 +36,12 @@ export interface WindowsTools {
 
 /** The windows of the program: one a project. */
 export class Windows {
-  readonly #tools: WindowsTools;
+  readonly #tools: WindowsContext;
   readonly #open: OpenWindow[] = [];
   /** The one that was used last is the last. */
   readonly #used: OpenWindow[] = [];
 
-  constructor(tools: WindowsTools) {
+  constructor(tools: WindowsContext) {
     this.#tools = tools;
   }
 

@@ -1,6 +1,6 @@
 import { isLive } from '../../src-main/drawing/index.ts';
-import { formatRegion, type Region } from '../../src-main/contract/index.ts';
-import { basePairs, count, valueWithUnit } from '../format/index.ts';
+import { formatRegion, type Region, basePairs, count } from '../../src-main/contract/index.ts';
+import { valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { asWritten } from './plain-text.ts';
 import { binsAt, specOf } from './tracks/index.ts';

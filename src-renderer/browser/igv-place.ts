@@ -14,7 +14,7 @@ export function placeOf({
   return { contig: referenceFrame.chr, bpStart, bpPerPixel, ...size };
 }
 
-export function regionOf({ chr, start, end }: IgvRegion): Region {
+export function regionOfIgv({ chr, start, end }: IgvRegion): Region {
   return { contig: chr, start, end };
 }
 

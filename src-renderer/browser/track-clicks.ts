@@ -2,7 +2,7 @@ import type { Region } from '../../src-main/contract/index.ts';
 import type { BaseChoice, EffectChoice } from '../../src-main/drawing/index.ts';
 import { baseMapSpecOf, clickedBase, clickedEffect, effectSpecOf } from './tracks/index.ts';
 import { featureDetails, type FeatureDetails } from './feature-text.ts';
-import { regionOf } from './igv-place.ts';
+import { regionOfIgv } from './igv-place.ts';
 import type { IgvBrowser, IgvRegion, IgvTrack } from './igv-types.ts';
 
 export interface ClickEvents {
@@ -37,7 +37,7 @@ function report([track, popup, position, features]: TrackClick, events: ClickEve
   if (bases) return events.onBase(bases.made.id, clickedBase(popup));
   const [feature] = features ?? [];
   const card = featureDetails(track, popup, Math.floor(position));
-  const region = feature && regionOf(feature);
+  const region = feature && regionOfIgv(feature);
   events.onFeature(
     card && { ...card, region: region && { ...region, strand: feature.strand } },
     region,

@@ -1,14 +1,4 @@
-import { formatBytes } from '../../src-main/contract/index.ts';
-
-/** A number for people: `1,234,567`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-/** Bases, exact: `12,288 bp`. */
-export function basePairs(length: number): string {
-  return `${count(length)} bp`;
-}
+import { basePairs, formatBytes } from '../../src-main/contract/index.ts';
 
 /** Bases at a glance: `1 Mbp`, `126 kbp`. */
 export function roughBasePairs(length: number): string {

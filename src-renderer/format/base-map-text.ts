@@ -4,9 +4,9 @@ import {
   mutagenesisBases,
   type DependencyMap,
   type Mutagenesis,
+  count,
 } from '../../src-main/contract/index.ts';
 import { readoutUnit } from '../../src-main/drawing/index.ts';
-import { count } from './amounts.ts';
 import { effectNumber } from './effect-text.ts';
 
 /** `G 5,455`: a base of a map's region with its position, 1-based. */

@@ -8,8 +8,10 @@ import {
   type LinkReading,
   type ProjectMap,
   defined,
+  basePairs,
+  count,
+  counted,
 } from '../../src-main/contract/index.ts';
-import { basePairs, count } from './amounts.ts';
 
 /** After "elements": `replaced by N`. */
 export function knockOutText(knockOut: KnockOut): string {
@@ -26,11 +28,6 @@ export function elementText(elements: ElementChoice, labelOf: (track: string) =>
 /** `18 elements, 109 targets` */
 export function mapCounts({ elementCount, targetCount }: ProjectMap): string {
   return `${counted(elementCount, 'element')}, ${counted(targetCount, 'target')}`;
-}
-
-/** `1 link`, `45 links` */
-export function counted(number: number, what: string): string {
-  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** What the target does without the element. */

@@ -5,9 +5,9 @@ import {
   type EvaluatedRow,
   type EvaluationPlace,
   type Measured,
+  count,
+  counted,
 } from '../../src-main/contract/index.ts';
-import { count } from './amounts.ts';
-import { counted } from './effect-text.ts';
 
 /** `chr1:1,001-1,200`, of a variant `chr1:1,001 A>C`. */
 export function evaluatedPlace({ region, change }: EvaluatedRow): string {

@@ -1,14 +1,5 @@
 /** Values, names and formats as the window writes them. */
-export {
-  basePairs,
-  bytes,
-  count,
-  duration,
-  localTime,
-  percent,
-  roughBasePairs,
-  valueWithUnit,
-} from './amounts.ts';
+export { bytes, duration, localTime, percent, roughBasePairs, valueWithUnit } from './amounts.ts';
 export {
   baseText,
   pairLines,
@@ -17,10 +8,8 @@ export {
   substitutionText,
 } from './base-map-text.ts';
 export { baseMapFormats, type BaseMapFormat } from './base-map-formats.ts';
-export { contextText } from './context-text.ts';
 export {
   choiceText,
-  counted,
   distanceText,
   effectNumber,
   effectText,
@@ -61,7 +50,7 @@ export { binsText, measureText } from './probe-text.ts';
 export { providerName } from './provider-names.ts';
 export { fileKinds, type FileKindName } from './file-kinds.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
-export { variantFormats } from './variant-formats.ts';
+export { variantFormatChoices } from './variant-formats.ts';
 export {
   backgroundTexts,
   cellText,

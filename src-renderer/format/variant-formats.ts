@@ -1,5 +1,5 @@
 /** Formats that scored variants can be written in, as the dialog offers them. */
-export const variantFormats: readonly {
+export const variantFormatChoices: readonly {
   readonly id: string;
   readonly label: string;
   readonly description: string;

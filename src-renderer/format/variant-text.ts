@@ -16,8 +16,9 @@ import {
   type VariantColumn,
   type VariantRow,
   type VariantSet,
+  basePairs,
+  count,
 } from '../../src-main/contract/index.ts';
-import { basePairs, count } from './amounts.ts';
 
 /** A column of the table; `title` explains the values. */
 export interface TableColumn {
@@ -144,7 +145,7 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
       return contig === undefined || start === undefined ? '' : `${contig}:${count(start + 1)}`;
     }
     case 'change':
-      return shortened(changeOf(row));
+      return shortChange(changeOf(row));
     case 'genotype':
       return genotype ?? '';
     case 'rank':
@@ -164,7 +165,7 @@ export function variantName(row: VariantRow, set: VariantSet): string {
 }
 
 /** A long allele by its first bases and its length. */
-export function shortened(change: string): string {
+export function shortChange(change: string): string {
   const short = (allele: string) =>
     allele.length > 12 ? `${allele.slice(0, 8)}… (${count(allele.length)} bp)` : allele;
   const [ref, alt, ...more] = change.split('>');

@@ -18,7 +18,7 @@ export {
   type VariantFigureView,
   EvaluationForm,
   ProbeForm,
-  type ReadingChoice,
+  type ReadingForm,
   RequestEstimate,
 } from './forms/index.ts';
 export {

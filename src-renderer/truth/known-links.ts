@@ -1,5 +1,4 @@
-import type { LinkAgreement } from '../../src-main/contract/index.ts';
-import { counted } from '../format/index.ts';
+import { type LinkAgreement, counted } from '../../src-main/contract/index.ts';
 
 /** `6 of 6 true links that a single knock-out can reveal are predicted. Every predicted link is true.` */
 export function linkAgreementText(agreement: LinkAgreement): string {

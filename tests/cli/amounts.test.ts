@@ -6,7 +6,8 @@ import {
   parseNumber,
   parseThreads,
 } from '../../src-main/cli/options/options.ts';
-import { countOf, formatSeconds } from '../../src-main/cli/console/wording.ts';
+import { counted } from '../../src-main/contract/index.ts';
+import { formatSeconds } from '../../src-main/cli/console/wording.ts';
 
 describe('a number of bases or bytes may be written as', () => {
   it.each([
@@ -57,7 +58,7 @@ it.each([
 ])('%d seconds are %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
 it('one is one, and many have commas', () => {
-  expect([0, 1, 8192].map((count) => countOf(count, 'chunk'))).toEqual([
+  expect([0, 1, 8192].map((count) => counted(count, 'chunk'))).toEqual([
     '0 chunks',
     '1 chunk',
     '8,192 chunks',

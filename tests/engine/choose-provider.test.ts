@@ -10,7 +10,7 @@ import {
 import {
   chooseProvider,
   type Candidate,
-  type ProviderTools,
+  type ProviderContext,
 } from '../../src-main/engine/provider/choose-provider.ts';
 import { cpuNotes } from '../../src-renderer/format/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -24,7 +24,7 @@ function machine(
 ) {
   const timed: [Provider, number][] = [];
   const probed: Provider[] = [];
-  const tools: ProviderTools = {
+  const tools: ProviderContext = {
     probe(provider) {
       probed.push(provider);
       const available = seconds[provider] !== undefined;

@@ -13,7 +13,7 @@ export const rendererFolders: Readonly<Record<string, readonly string[]>> = {
   effects: [],
   locus: [],
   format: [],
-  truth: ['format'],
+  truth: [],
   browser: ['theme', 'format'],
   parts: ['theme', 'format'],
   state: ['theme', 'effects', 'locus', 'format', 'truth', 'browser'],

@@ -23,7 +23,7 @@ export function describeUnsure(samples: readonly NamedEdits[], choice: UnphasedC
   if (notes.length < copies.length) {
     notes.push(`${copies.length - notes.length} more such notes on copies of genotypes.`);
   }
-  const unphased = countOf(samples, 'unphased');
+  const unphased = counted(samples, 'unphased');
   if (unphased !== undefined) {
     const isMore = samples.some(({ collected }) => (collected.copies?.most ?? 0) > 2);
     const all = isMore ? 'all' : 'both';
@@ -40,14 +40,14 @@ export function describeUnsure(samples: readonly NamedEdits[], choice: UnphasedC
       `Phase sets (PS) of one contig: ${sets}. Haplotype 1 of one may be haplotype 2 of another.`,
     );
   }
-  const missing = countOf(samples, 'missing');
+  const missing = counted(samples, 'missing');
   if (missing !== undefined)
     notes.push(`Genotypes that lack an allele: ${missing}. The reference stands there.`);
   return notes;
 }
 
 /** `12`; of several samples `12, in 2 of 3 samples, most (8) in ANNA`; undefined for none. */
-function countOf(samples: readonly NamedEdits[], what: 'unphased' | 'missing'): string | undefined {
+function counted(samples: readonly NamedEdits[], what: 'unphased' | 'missing'): string | undefined {
   const counts = samples.map(({ collected }) => collected[what]);
   const sum = counts.reduce((all, one) => all + one, 0);
   if (sum === 0) return undefined;

@@ -1,11 +1,9 @@
-import { dependenciesOf, formatRegion, howRead, type DependencyMap } from '../../contract/index.ts';
-import { engineVersion } from '../../engine/index.ts';
+import { dependenciesOf, type DependencyMap } from '../../contract/index.ts';
 import {
   float32Text,
   commentLines,
   endingsOf,
   formatByEnding,
-  modelNotes,
   type HeaderNote,
   writeWholeFile,
   type Replaceable,
@@ -18,6 +16,7 @@ import {
   type TableHead,
 } from '../../formats/table/index.ts';
 import { SafetensorsFile } from '../../formats/safetensors/index.ts';
+import { baseMapMetadata, baseMapNotes } from '../perturbations/index.ts';
 
 const dependencyFormats = {
   ...tableFormats,
@@ -110,21 +109,12 @@ async function writeTensor(
   path: string,
   { replaces }: { readonly replaces?: Replaceable | undefined },
 ) {
-  const { model, region, interval, bases, values, tolerance } = map;
+  const { bases, values } = map;
   const n = bases.length;
-  const metadata = {
-    program: 'megabase',
-    model: `${model.id} ${model.version}`,
-    model_sha256: model.hash,
-    engine: engineVersion,
-    contig: region.contig,
-    start_0_based: String(region.start),
-    end_0_based_exclusive: String(region.end),
-    read_in_one_pass: formatRegion(interval),
-    tolerance: String(tolerance),
+  const metadata = baseMapMetadata(map, {
     bases,
     unit: 'change of ln(p / (1 - p)); [substituted base, dependent base]',
-  };
+  });
   const file = await SafetensorsFile.create(
     path,
     { dependencies: { dtype: 'F32', shape: [n, n] } },
@@ -140,15 +130,11 @@ async function writeTensor(
   }
 }
 
-function provenance({ model, region, interval, tolerance }: DependencyMap): HeaderNote[] {
-  return modelNotes(model, [
-    { key: 'engine', text: engineVersion },
-    { key: 'region', text: `${formatRegion(region)} (1-based)` },
-    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
+function provenance(map: DependencyMap): HeaderNote[] {
+  return baseMapNotes(map, [
     {
       key: 'value',
       text: 'largest change of ln(p / (1 - p)) of any base by any substitution',
     },
-    { key: 'tolerance', text: String(tolerance) },
   ]);
 }

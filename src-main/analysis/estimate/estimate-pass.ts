@@ -6,7 +6,7 @@ import { fitRuns } from './fit-runs.ts';
 import { median } from './median.ts';
 
 /** What an estimate is made from. */
-export interface EstimateTools {
+export interface EstimateContext {
   readonly model: LoadedModel;
   /** Absent: nothing is known of runs made before. */
   readonly cache?: { listRuns(): readonly RunInfo[] } | undefined;
@@ -23,7 +23,7 @@ export interface EstimatedPass {
 }
 
 /** The same with the runs looked up once, and only those that count: for very many estimates. */
-export function lookUpRuns(tools: EstimateTools, provider: ProviderChoice): EstimateTools {
+export function lookUpRuns(tools: EstimateContext, provider: ProviderChoice): EstimateContext {
   const runs = runsAlike(tools.cache?.listRuns() ?? [], tools.model, provider);
   return { ...tools, cache: { listRuns: () => runs } };
 }
@@ -34,7 +34,7 @@ export function lookUpRuns(tools: EstimateTools, provider: ProviderChoice): Esti
  */
 export function estimatePass(
   { length, provider: wanted, spill }: EstimatedPass,
-  { model, cache, memory }: EstimateTools,
+  { model, cache, memory }: EstimateContext,
 ): Pick<Estimate, 'memoryBytes' | 'freeMemoryBytes' | 'spilledBytes' | 'seconds'> {
   const alike = runsAlike(cache?.listRuns() ?? [], model, wanted);
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
@@ -49,7 +49,7 @@ export function estimatePass(
 export function secondsToRead(
   length: number,
   provider: ProviderChoice,
-  { model, cache }: EstimateTools,
+  { model, cache }: EstimateContext,
 ): number | undefined {
   return learnedSeconds(runsAlike(cache?.listRuns() ?? [], model, provider), length);
 }

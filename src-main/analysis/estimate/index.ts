@@ -4,7 +4,7 @@
  *     const { memoryBytes, seconds } = estimatePass({ length, provider, spill }, { model, cache });
  *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
  */
-export { estimatePass, lookUpRuns, secondsToRead, type EstimateTools } from './estimate-pass.ts';
+export { estimatePass, lookUpRuns, secondsToRead, type EstimateContext } from './estimate-pass.ts';
 export {
   changeCost,
   changedBases,

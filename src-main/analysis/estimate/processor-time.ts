@@ -1,6 +1,6 @@
 import type { ProviderChoice } from '../../contract/index.ts';
 import { describeModel, weightBytes, type ModelPackage } from '../../model/index.ts';
-import { runsAlike, type EstimateTools } from './estimate-pass.ts';
+import { runsAlike, type EstimateContext } from './estimate-pass.ts';
 import { median } from './median.ts';
 
 /** What a model's work takes of processors, and how that is known. */
@@ -49,7 +49,7 @@ const leastLength = 50_000;
 
 /** Processor-seconds a base, by runs where there are any that are long enough. */
 export function processorTime(
-  { model, cache }: Pick<EstimateTools, 'model' | 'cache'>,
+  { model, cache }: Pick<EstimateContext, 'model' | 'cache'>,
   provider: ProviderChoice,
 ): ProcessorTime {
   const runs = runsAlike(cache?.listRuns() ?? [], model, provider);

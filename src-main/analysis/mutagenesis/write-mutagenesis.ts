@@ -1,18 +1,15 @@
 import {
   centredChanges,
   formatRegion,
-  howRead,
   mutagenesisBases,
   referenceScores,
   type Mutagenesis,
   type MutagenesisReadout,
 } from '../../contract/index.ts';
-import { engineVersion } from '../../engine/index.ts';
 import {
   float32Text,
   commentLines,
   formatByEnding,
-  modelNotes,
   partKey,
   partNotes,
   partText,
@@ -30,6 +27,7 @@ import {
   type TableHead,
 } from '../../formats/table/index.ts';
 import { quoted } from '../../formats/track-values/index.ts';
+import { baseMapMetadata, baseMapNotes } from '../perturbations/index.ts';
 import { unchangedKey, type MutagenesisPart } from './cut-mutagenesis.ts';
 import { writeMatrices } from './write-matrices.ts';
 
@@ -145,34 +143,22 @@ function* scoreLines(map: Mutagenesis, about: readonly HeaderNote[]): Generator<
 
 /** Metadata of safetensors: its places are those of the bases that the file has. */
 function tensorNotes(map: Mutagenesis, part: PartNote | undefined): Record<string, string> {
-  const { model, region, interval, bases, tolerance, readout, value } = map;
-  return {
-    program: 'megabase',
-    model: `${model.id} ${model.version}`,
-    model_sha256: model.hash,
-    engine: engineVersion,
-    contig: region.contig,
-    start_0_based: String(region.start),
-    end_0_based_exclusive: String(region.end),
-    read_in_one_pass: formatRegion(interval),
-    tolerance: String(tolerance),
+  const { bases, readout, value } = map;
+  return baseMapMetadata(map, {
     readout: describeReadout(readout),
     ...(value !== undefined && { readout_unchanged: String(value) }),
     bases,
     axes: '[base that is put in: A, C, G, T; base of the region]',
     unit: 'changes: readout with that base minus without; centred: minus the mean of the four; NaN for N',
     ...(part && { [partKey]: partText(part) }),
-  };
+  });
 }
 
 function provenance(map: Mutagenesis, part: MutagenesisPart | undefined): HeaderNote[] {
-  const { model, region, interval, tolerance, readout, value } = map;
-  return modelNotes(model, [
-    { key: 'engine', text: engineVersion },
-    { key: 'region', text: `${formatRegion(part?.whole ?? region)} (1-based)` },
-    { key: 'interval', text: `${formatRegion(interval)} (1-based) was read ${howRead(model)}` },
+  const { readout, value } = map;
+  const notes = [
     { key: 'readout', text: describeReadout(readout) },
     ...(value === undefined ? [] : [{ key: unchangedKey, text: float32Text(value) }]),
-    { key: 'tolerance', text: String(tolerance) },
-  ]);
+  ];
+  return baseMapNotes(map, notes, part?.whole);
 }

@@ -4,6 +4,7 @@
  *     const settings = { provider: 'auto', threads: 2, tolerance: defaultTolerance };
  *     const reference = await perturbInterval({ start, tokens }, tasks, settings, context, take);
  */
+export { baseMapMetadata, baseMapNotes } from './base-map-notes.ts';
 export { cachedPartKey } from './cached-part.ts';
 export { BatchedResultWriter } from './batched-result-writer.ts';
 export {

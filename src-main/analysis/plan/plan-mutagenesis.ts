@@ -1,5 +1,5 @@
 import type { ProviderChoice } from '../../contract/index.ts';
-import { changeCost, type EstimateTools } from '../estimate/index.ts';
+import { changeCost, type EstimateContext } from '../estimate/index.ts';
 import { substituted, type MutagenesisSize } from '../mutagenesis/index.ts';
 import type { CutRun } from './cut-run.ts';
 import { planRows } from './plan-rows.ts';
@@ -11,7 +11,7 @@ const rowBytes = 150;
 export function planMutagenesis(
   { count, interval, sequences }: MutagenesisSize,
   provider: ProviderChoice,
-  environment: EstimateTools,
+  environment: EstimateContext,
 ): CutRun {
   const each = sequences * Math.min(changeCost.bases, interval);
   const shared = changeCost.passes * interval;

@@ -6,7 +6,7 @@ import {
   processorTime,
   programBytes,
   startSeconds,
-  type EstimateTools,
+  type EstimateContext,
 } from '../estimate/index.ts';
 import { cutRow } from '../shards/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
@@ -34,7 +34,7 @@ const unknownCount = 1_000;
 export function planRows(
   work: RowWork,
   provider: ProviderChoice,
-  environment: EstimateTools,
+  environment: EstimateContext,
 ): CutRun {
   const { count: items = unknownCount, of, shared, each, longest, bytesEach, notes = [] } = work;
   const tools = lookUpRuns(environment, provider);

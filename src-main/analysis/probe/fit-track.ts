@@ -91,8 +91,8 @@ export async function fitTrack(task: TrackTask): Promise<FittedTrack> {
     report: {
       id,
       label,
-      training: countOf(kind, targets, training),
-      heldOut: countOf(kind, targets, heldOut),
+      training: counted(kind, targets, training),
+      heldOut: counted(kind, targets, heldOut),
       regularisation: strength,
       metrics,
       learningCurve,
@@ -211,7 +211,7 @@ function renumber(groups: Int32Array): Int32Array {
   });
 }
 
-function countOf(kind: FitKind, targets: Float32Array, rows: Int32Array): TrackReport['training'] {
+function counted(kind: FitKind, targets: Float32Array, rows: Int32Array): TrackReport['training'] {
   if (kind === 'values') return { bins: rows.length };
   return { bins: rows.length, positive: positivesOf(targets, rows).filter(Boolean).length };
 }

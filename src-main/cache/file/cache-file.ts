@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { cacheError, ifPossible } from '../cache-error.ts';
 import { alreadyAside, damageBehind, setAside } from '../damage.ts';
 import { expectOwnDisk } from './expect-own-disk.ts';
-import { patience, withFolderLock, makeFolder } from '../folders/index.ts';
+import { patience, withFolderLock, makeCacheFolder } from '../folders/index.ts';
 import { expectSchema, migrate, refuseNewer, versionOf } from './schema.ts';
 
 interface Connection {
@@ -86,7 +86,7 @@ function identify(path: string): string | undefined {
 
 function connect(path: string): Connection {
   expectOwnDisk(dirname(path));
-  makeFolder(dirname(path));
+  makeCacheFolder(dirname(path));
   return withFolderLock(dirname(path), () => {
     const db = new Database(path, { timeout: patience });
     try {

@@ -6,9 +6,9 @@ import { systemCode } from '../../contract/index.ts';
  * Makes a folder and those above it, step by step: Node's own recursive way never returns where the
  * system answers that a folder just seen is not there, as it does below /proc.
  */
-export function makeFolder(path: string): void {
+export function makeCacheFolder(path: string): void {
   if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
+  if (dirname(path) !== path) makeCacheFolder(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {

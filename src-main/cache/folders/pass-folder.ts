@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheError } from '../cache-error.ts';
 import { withFolderLock } from './folder-lock.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeCacheFolder } from './make-folder.ts';
 import {
   judgeOwner,
   ownerText,
@@ -49,7 +49,7 @@ export function claimPassFolder(
   const files = ownerFiles(passes, key);
   const path = join(passes, key);
   const found = inFolder(passes, () => {
-    makeFolder(passes);
+    makeCacheFolder(passes);
     // Under a lock: two processes that find the owner gone must not both take its place.
     return withFolderLock(passes, () => takeOver(files, claimant));
   });

@@ -1,6 +1,6 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from './make-folder.ts';
+import { makeCacheFolder } from './make-folder.ts';
 import { scratchPlace, type DiskKind, type ScratchPlace } from '../../home/index.ts';
 import type { HeldLock } from './held-lock.ts';
 import { isOwnFolder } from './own-folder.ts';
@@ -43,7 +43,7 @@ export class ScratchFolder {
 }
 
 function make(parent: string): { folder: string; lock: HeldLock | undefined } {
-  makeFolder(parent);
+  makeCacheFolder(parent);
   removeOrphans(parent);
   const folder = mkdtempSync(join(parent, prefix));
   const files = ownerFiles(folder);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from '../../transport/index.ts';
 import type { CallEvent } from '../calls/index.ts';
 import { EventStream } from './event-stream.ts';
-import type { Job } from './job.ts';
+import type { ApiJob } from './job.ts';
 
 /** How a caller wants to hear of a call. */
 type Manner = 'result' | 'events' | 'job';
@@ -14,7 +14,7 @@ export function mannerOf({ headers }: IncomingMessage): Manner {
 
 /** Answers the request that began a call; where it is closed before the call has ended, the call is stopped. */
 export async function answerCall(
-  job: Job,
+  job: ApiJob,
   response: ServerResponse,
   manner: Manner,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function answerCall(
 
 /** The events of a job as they come, and how it ended. */
 export async function streamJob(
-  job: Job,
+  job: ApiJob,
   response: ServerResponse,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { MegabaseError, systemCode } from '../../contract/index.ts';
 import { outputError } from '../../formats/output/index.ts';
 
 /** What a program needs to call. */
-export interface Connection {
+export interface ApiConnection {
   readonly url: string;
   readonly token: string;
   readonly pid: number;
@@ -16,7 +16,7 @@ export interface Connection {
  * Writes a connection to a new file that nobody but its owner can read, and that is there as a whole or not at all.
  * Returns what removes it. Errors: `usage` where something is there; `output-unwritable`, `disk-full`.
  */
-export function writeConnectionFile(path: string, connection: Connection): () => void {
+export function writeConnectionFile(path: string, connection: ApiConnection): () => void {
   const file = resolve(path);
   const text = `${JSON.stringify(connection)}\n`;
   const staged = `${file}.${randomUUID()}.part`;

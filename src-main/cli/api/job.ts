@@ -9,7 +9,7 @@ type JobEnd = ApiResult | ApiError;
 type Listener = (event: CallEvent) => void;
 
 /** A call that has been begun, and what became of it. */
-export class Job {
+export class ApiJob {
   readonly id = randomUUID();
   readonly call: string;
   /** Never rejects. */

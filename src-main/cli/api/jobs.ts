@@ -1,6 +1,6 @@
 import { MegabaseError } from '../../contract/index.ts';
 import type { Calls } from '../calls/index.ts';
-import { Job } from './job.ts';
+import { ApiJob } from './job.ts';
 
 /** Jobs that have ended and are kept, with their answers; the oldest go first. */
 export const maxEnded = 100;
@@ -8,15 +8,15 @@ export const maxEnded = 100;
 /** The calls of a server that wait, run, or have ended. */
 export class Jobs {
   readonly #calls: Calls;
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, ApiJob>();
 
   constructor(calls: Calls) {
     this.#calls = calls;
   }
 
   /** Errors: those of `Calls.begin`. */
-  begin(call: string, given: unknown): Job {
-    const job = new Job(this.#calls, call, given);
+  begin(call: string, given: unknown): ApiJob {
+    const job = new ApiJob(this.#calls, call, given);
     this.#jobs.set(job.id, job);
     const ended = [...this.#jobs.values()].filter(({ hasEnded }) => hasEnded);
     for (const { id } of ended.slice(0, -maxEnded)) this.#jobs.delete(id);
@@ -24,18 +24,18 @@ export class Jobs {
   }
 
   /** The oldest first. */
-  list(): readonly Job[] {
+  list(): readonly ApiJob[] {
     return [...this.#jobs.values()];
   }
 
   /** Error: `job-unknown`. */
-  find(id: string): Job {
+  find(id: string): ApiJob {
     const job = this.#jobs.get(id);
     if (job) return job;
     throw new MegabaseError('job-unknown', 'There is no job of this ID.');
   }
 
-  forget({ id }: Job): void {
+  forget({ id }: ApiJob): void {
     this.#jobs.delete(id);
   }
 

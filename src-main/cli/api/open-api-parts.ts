@@ -26,21 +26,21 @@ export function errors(...statuses: readonly (keyof typeof meanings)[]) {
   return Object.fromEntries(
     statuses.map((status) => [
       status,
-      { description: meanings[status], content: json(ref('Error')) },
+      { description: meanings[status], content: jsonContent(ref('Error')) },
     ]),
   );
 }
 
 /** An answer of a schema of this name. */
 export function ok(description: string, name: string, otherwise: object = {}) {
-  return { description, content: { ...json(ref(name)), ...otherwise } };
+  return { description, content: { ...jsonContent(ref(name)), ...otherwise } };
 }
 
 function ref(name: string) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-export function json(schema: object) {
+export function jsonContent(schema: object) {
   return { 'application/json': { schema } };
 }
 

@@ -8,7 +8,7 @@ import {
   wholeJobSchema,
 } from './api-schemas.ts';
 import { maxEnded } from './jobs.ts';
-import { errors, events, json, jsonSchema, location, ok } from './open-api-parts.ts';
+import { errors, events, jsonContent, jsonSchema, location, ok } from './open-api-parts.ts';
 
 /** What the server says of itself, as OpenAPI 3.1. */
 export function openApiDocument(calls: readonly Call[]) {
@@ -64,7 +64,7 @@ function callPath({ name, about: description, schema }: Call) {
           schema: { type: 'string' },
         },
       ],
-      requestBody: { required: needsBody, content: json(jsonSchema(schema, 'input')) },
+      requestBody: { required: needsBody, content: jsonContent(jsonSchema(schema, 'input')) },
       responses: {
         200: {
           ...ok('The call has ended well.', 'Result', events),
@@ -124,7 +124,7 @@ const otherPaths = {
       tags: ['description'],
       summary: 'This document.',
       responses: {
-        200: { description: 'OpenAPI 3.1.', content: json({ type: 'object' }) },
+        200: { description: 'OpenAPI 3.1.', content: jsonContent({ type: 'object' }) },
         ...errors(401, 403, 429),
       },
     },

@@ -17,7 +17,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, name: string)
 type Routes = ReadonlyMap<string, ReadonlyMap<string, Answer>>;
 
 /** Answers a request of somebody who may ask. Errors: `HttpError`, `MegabaseError`. */
-export async function respond(
+export async function respondToCall(
   request: IncomingMessage,
   response: ServerResponse,
   routes: Routes,

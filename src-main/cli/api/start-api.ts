@@ -13,7 +13,7 @@ import { asResponse, jsonError } from './api-error.ts';
 import { authorize } from './authorize.ts';
 import { Jobs } from './jobs.ts';
 import { openApiDocument } from './open-api.ts';
-import { apiRoutes, respond } from './respond.ts';
+import { apiRoutes, respondToCall } from './respond.ts';
 
 /** Requests that are answered at the same time, streams of events among them. */
 const maxOpen = 64;
@@ -62,7 +62,7 @@ export async function startApi(parts: ApiServerParts): Promise<ApiServer> {
       }
       open += 1;
       response.once('close', () => (open -= 1));
-      await respond(request, response, routes);
+      await respondToCall(request, response, routes);
     } catch (error) {
       // After the first byte there is no way left to tell it but a broken connection.
       if (response.headersSent) response.destroy();

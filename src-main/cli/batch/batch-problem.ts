@@ -1,5 +1,10 @@
-import { cutField, isMegabaseError, MegabaseError, systemCode } from '../../contract/index.ts';
-import { countOf } from '../console/index.ts';
+import {
+  cutField,
+  isMegabaseError,
+  MegabaseError,
+  systemCode,
+  counted,
+} from '../../contract/index.ts';
 import type { BatchProblem } from './batch-plan.ts';
 
 /** Lines that a message lists. */
@@ -61,9 +66,9 @@ export function expectNoProblems(file: string, problems: readonly BatchProblem[]
   const left = problems.length - listed.length;
   throw new MegabaseError(
     'batch-format',
-    `${file}: ${countOf(problems.length, 'line')} cannot be done, and nothing was drawn. ` +
+    `${file}: ${counted(problems.length, 'line')} cannot be done, and nothing was drawn. ` +
       listed.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join(' ') +
-      (left > 0 ? ` And ${countOf(left, 'more line')}.` : ''),
+      (left > 0 ? ` And ${counted(left, 'more line')}.` : ''),
     details,
   );
 }

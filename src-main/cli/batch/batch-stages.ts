@@ -45,11 +45,11 @@ export async function withStages<T>(
   return next(0);
 }
 
-type StageTools = Parameters<typeof withStages>[1];
+type StagesContext = Parameters<typeof withStages>[1];
 
 async function withStage<T>(
   { fasta = '', project }: BatchScene,
-  { cache, context, onNote }: StageTools,
+  { cache, context, onNote }: StagesContext,
   use: (stage: BatchStage) => Promise<T>,
 ): Promise<T> {
   const { signal } = context;

@@ -1,6 +1,6 @@
 import { nearNames } from '../../analysis/records/index.ts';
 import type { BatchLine } from '../../formats/igv-batch/index.ts';
-import { countOf } from '../console/index.ts';
+import { counted } from '../../contract/index.ts';
 import { batchCommands } from './batch-commands.ts';
 import type { BatchPlan, BatchProblem } from './batch-plan.ts';
 import { gathering, LineFault } from './batch-problem.ts';
@@ -21,7 +21,7 @@ export async function planBatch(
     state.line = number;
     if (command.toLowerCase() === 'exit') {
       const left = lines.length - i - 1;
-      if (left > 0) state.note(`exit: ${countOf(left, 'command')} after it not read`);
+      if (left > 0) state.note(`exit: ${counted(left, 'command')} after it not read`);
       break;
     }
     await gathering(problems, number, () => perform(state, command, parameters));

@@ -23,14 +23,16 @@ export interface ProjectCall {
   readonly run: (given: CallParameters, context: ProjectCallContext) => Promise<object>;
 }
 
-export const text = z
+export const textParameter = z
   .string()
   .min(1)
   .max(4_096)
   .refine((value) => !value.includes('\0'), 'contains a NUL character');
-export const texts = z.array(text).min(1).max(1_000);
+export const textsParameter = z.array(textParameter).min(1).max(1_000);
 
-const name = text.describe('name or path of a project; tutorial or yeast for those that ship');
+const name = textParameter.describe(
+  'name or path of a project; tutorial or yeast for those that ship',
+);
 
 /** The call, by the projects that are open to calls. */
 export function callWith(

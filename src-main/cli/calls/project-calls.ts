@@ -5,7 +5,7 @@ import type { Call } from './call.ts';
 import type { CalledProjects } from './called-projects.ts';
 import { expectOutput, placeInside, type CallFolders } from './command-line.ts';
 import { projectAnalyses } from './project-analyses.ts';
-import { callWith, text, texts, type ProjectCall } from './project-call.ts';
+import { callWith, textParameter, textsParameter, type ProjectCall } from './project-call.ts';
 import { projectChanges } from './project-changes.ts';
 import { projectReport } from './project-report-call.ts';
 import { projectSummary } from './project-summary.ts';
@@ -23,7 +23,7 @@ export function projectCalls(projects: CalledProjects): Call[] {
     {
       name: 'project_new',
       about: 'Makes a project round a genome (FASTA or 2bit), which the window can open.',
-      schema: z.strictObject({ genome: text, files: texts.optional() }),
+      schema: z.strictObject({ genome: textParameter, files: textsParameter.optional() }),
       readsOnly: false,
       run: async (given, _hooks, folders) => newProject(projects, given, folders),
     },
@@ -61,7 +61,7 @@ const describe: ProjectCall = {
 const addFiles: ProjectCall = {
   name: 'project_add_files',
   about: 'Adds annotations, variants, reads or signals to a project.',
-  shape: { files: texts },
+  shape: { files: textsParameter },
   run: async (given, { project: before, projects, folders }) => {
     const paths = (given['files'] as string[]).map((one) => placeInside(one, folders));
     const { project: now, said } = await projects.workbench.addFiles({
@@ -99,12 +99,14 @@ const within = ({ least, most }: { readonly least: number; readonly most: number
   z.number().min(least).max(most);
 
 const figureShape = z.object({
-  region: text,
-  out: text.describe('new file; .svg, .pdf or .png'),
-  rows: texts.optional().describe('ids of rows; those that the project shows where absent'),
+  region: textParameter,
+  out: textParameter.describe('new file; .svg, .pdf or .png'),
+  rows: textsParameter
+    .optional()
+    .describe('ids of rows; those that the project shows where absent'),
   width: within(figureLimits.width).default(figureDefaults.width),
   font_size: within(figureLimits.fontSize).default(figureDefaults.fontSize),
-  title: text.optional(),
+  title: textParameter.optional(),
 });
 
 const figure: ProjectCall = {

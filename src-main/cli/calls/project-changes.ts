@@ -11,7 +11,12 @@ import {
   type ServedWorkbench,
 } from '../../contract/index.ts';
 import { parseRegion } from '../../sequence/index.ts';
-import { text, texts, type ProjectCall, type ProjectCallContext } from './project-call.ts';
+import {
+  textParameter,
+  textsParameter,
+  type ProjectCall,
+  type ProjectCallContext,
+} from './project-call.ts';
 import { projectSummary } from './project-summary.ts';
 
 /** What is changed of a project besides its files and results. */
@@ -25,10 +30,10 @@ const mark: ProjectCall = {
   about: 'Marks regions of a project by a name, or takes marks away.',
   shape: {
     add: z
-      .array(z.strictObject({ region: text, name: text.optional() }))
+      .array(z.strictObject({ region: textParameter, name: textParameter.optional() }))
       .max(1_000)
       .optional(),
-    remove: texts.optional().describe('regions as marks have them'),
+    remove: textsParameter.optional().describe('regions as marks have them'),
   },
   run: async (given, at) => {
     const { add = [], remove = [] } = given as {
@@ -68,7 +73,7 @@ const mark: ProjectCall = {
 const show: ProjectCall = {
   name: 'project_show',
   about: 'Shows runs and maps of a project in its window, or takes them out of view.',
-  shape: { show: texts.optional(), hide: texts.optional() },
+  shape: { show: textsParameter.optional(), hide: textsParameter.optional() },
   run: (given, at) => {
     const { show: more = [], hide = [] } = given as { show?: string[]; hide?: string[] };
     const wanted = new Map([
@@ -95,7 +100,10 @@ function shownAs({ runs, maps, baseMaps }: Project, wanted: ReadonlyMap<string, 
 const choose: ProjectCall = {
   name: 'project_choose',
   about: 'Chooses the model of a project, and where its window begins when it is opened.',
-  shape: { model: text.optional(), locus: text.optional().describe('chr1:1,001-2,000') },
+  shape: {
+    model: textParameter.optional(),
+    locus: textParameter.optional().describe('chr1:1,001-2,000'),
+  },
   run: (given, at) => {
     const now = given as { readonly model?: string; readonly locus?: string };
     const { model, locus } = now;

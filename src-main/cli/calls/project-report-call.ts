@@ -7,12 +7,12 @@ import {
   type ReportSubject,
 } from '../../contract/index.ts';
 import { expectOutput, placeInside } from './command-line.ts';
-import { text, type ProjectCall } from './project-call.ts';
+import { textParameter, type ProjectCall } from './project-call.ts';
 import { finishJob } from './project-job.ts';
 
 const shape = z.object({
-  result: text.describe('id of scored variants, a map or a run of the project'),
-  out: text.describe('new file; .html'),
+  result: textParameter.describe('id of scored variants, a map or a run of the project'),
+  out: textParameter.describe('new file; .html'),
 });
 
 export const projectReport: ProjectCall = {

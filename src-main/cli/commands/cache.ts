@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError } from '../../contract/index.ts';
+import { formatBytes, MegabaseError, counted } from '../../contract/index.ts';
 import { findLocations } from '../../home/index.ts';
 import { pruneCache, reportCache } from '../../cache/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cacheFolderOption, parseAmount, parseNumber } from '../options/index.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 
 interface PlaceOptions {
   readonly cache?: string;
@@ -31,8 +31,8 @@ export function cacheCommand({ console }: CommandContext): Command {
       const { predictions } = report;
       const rows = [
         ['folder', report.folder],
-        ['predictions', `${countOf(predictions.runs, 'run')}, ${formatBytes(predictions.bytes)}`],
-        ['effects', countOf(predictions.edits, 'changed sequence')],
+        ['predictions', `${counted(predictions.runs, 'run')}, ${formatBytes(predictions.bytes)}`],
+        ['effects', counted(predictions.edits, 'changed sequence')],
         ['compiled graphs', formatBytes(report.graphBytes)],
         ['indexes', formatBytes(report.indexBytes)],
         ['scored variants', formatBytes(report.variantBytes)],
@@ -61,8 +61,8 @@ export function cacheCommand({ console }: CommandContext): Command {
       }
       const options = { maxBytes: maxSize, olderThanDays: olderThan, all };
       const pruned = pruneCache(findLocations(cache).cache, options);
-      const edits = pruned.edits > 0 ? ` and ${countOf(pruned.edits, 'changed sequence')}` : '';
-      const text = `removed ${countOf(pruned.runs, 'run')}${edits}, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
+      const edits = pruned.edits > 0 ? ` and ${counted(pruned.edits, 'changed sequence')}` : '';
+      const text = `removed ${counted(pruned.runs, 'run')}${edits}, freed ${formatBytes(Math.max(0, pruned.bytes))}`;
       console.print(json ? JSON.stringify(pruned) : text);
       if (!json) pruned.notes.forEach((note) => console.note(note));
     });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { MegabaseError } from '../../contract/index.ts';
+import { MegabaseError, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { outputTarget } from '../../formats/output/index.ts';
 import { openEnvironment } from '../../analysis/environment/index.ts';
@@ -9,7 +9,7 @@ import type { CandidateOptions } from '../../sequence/index.ts';
 import { addCandidateOptions, checkShares } from '../options/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
-import { openNotes, countOf } from '../console/index.ts';
+import { openNotes } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 import { indexedFile } from '../../formats/bytes/index.ts';
 
@@ -66,7 +66,7 @@ async function candidates(given: CandidatesOptions, context: CommandContext): Pr
     const found = await resultOf(events, onEvent);
     const summary = { candidates: found, path: out, notes: [...notes] };
     if (options.json) console.print(JSON.stringify(summary));
-    else console.print(`${outputName(out)} · ${countOf(found, 'candidate')}`);
+    else console.print(`${outputName(out)} · ${counted(found, 'candidate')}`);
   } finally {
     await environment.close();
   }

@@ -5,6 +5,8 @@ import {
   MegabaseError,
   unphasedChoices,
   type UnphasedChoice,
+  counted,
+  basePairs,
 } from '../../contract/index.ts';
 import {
   consensusPaths,
@@ -19,7 +21,7 @@ import { indexedFile } from '../../formats/bytes/index.ts';
 import type { CommandContext } from '../context.ts';
 import { oneRegionOrAll } from '../environment/index.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
-import { openNotes, countOf, formatBp } from '../console/index.ts';
+import { openNotes } from '../console/index.ts';
 import { planConsensus } from '../../analysis/plan/index.ts';
 import { openVcf } from '../../formats/open-vcf/index.ts';
 import { printCost, type Foreseen, type Plannable } from '../plan/index.ts';
@@ -154,7 +156,7 @@ async function countRecords(text: string, signal: AbortSignal): Promise<number> 
 function summary({ records, files }: ConsensusResult): string[] {
   const lines = records.map(
     ({ name, length, region, applied }) =>
-      `${name} · ${formatBp(length)} for ${formatRegion(region)} · ${countOf(applied, 'variant')}`,
+      `${name} · ${basePairs(length)} for ${formatRegion(region)} · ${counted(applied, 'variant')}`,
   );
   return [...lines, ...files.map(outputName)];
 }

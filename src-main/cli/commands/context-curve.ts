@@ -4,6 +4,7 @@ import {
   MegabaseError,
   type ContextCurve,
   fixed,
+  counted,
 } from '../../contract/index.ts';
 import {
   contextCurve,
@@ -20,7 +21,7 @@ import { computeSettings } from '../options/index.ts';
 import { openOutputs, outputName, pathsOf } from '../outputs.ts';
 import { predictionInputs, type PredictOptions } from '../predictions/index.ts';
 import { withStandardInput } from '../standard-input.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 
 export interface CurveOptions extends PredictOptions {
   readonly window?: number;
@@ -56,7 +57,7 @@ export async function curve(given: CurveOptions, context: CommandContext): Promi
     if (options.json) console.print(JSON.stringify({ ...found, file: { path: out } }));
     else {
       printCurve(found, console);
-      console.print(`wrote ${outputName(out)}: ${countOf(found.points.length, 'length')}`);
+      console.print(`wrote ${outputName(out)}: ${counted(found.points.length, 'length')}`);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defined, MegabaseError, type Region } from '../../contract/index.ts';
+import { defined, MegabaseError, type Region, counted } from '../../contract/index.ts';
 import { checkOutput } from '../../analysis/export/index.ts';
 import { contextEffect, contextTracks, contextWindow } from '../../analysis/context/index.ts';
 import { loadModel } from '../../library/index.ts';
@@ -16,7 +16,6 @@ import {
   runPredictions,
   type Predicting,
 } from '../predictions/index.ts';
-import { countOf } from '../console/index.ts';
 import { curve, type CurveOptions } from './context-curve.ts';
 import { withStandardInput } from '../standard-input.ts';
 
@@ -82,7 +81,7 @@ function longerThan(
   const long = regions.filter(({ contig }) => defined(lengths.get(contig)) > window);
   if (long.length === 0 || long.length === regions.length) return regions;
   const bp = window.toLocaleString('en-US');
-  const short = countOf(regions.length - long.length, 'contig');
+  const short = counted(regions.length - long.length, 'contig');
   onNote(`Left out: ${short} of at most ${bp} bp, in which no state would be reset.`);
   return long;
 }

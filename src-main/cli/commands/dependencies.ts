@@ -7,6 +7,7 @@ import {
   largestDependencies,
   type DependencyMap,
   fixed,
+  counted,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
@@ -35,7 +36,7 @@ import {
   outputName,
   type OverwriteOption,
 } from '../outputs.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface DependenciesOptions extends ComputeOptions, CacheOptions, OverwriteOption {
@@ -108,7 +109,7 @@ async function dependencies(given: DependenciesOptions, context: CommandContext)
       printMap(map, threshold, console);
       const what = format === 'bedpe' ? 'pair' : 'row';
       const size = formatBytes(file.bytes);
-      console.print(`wrote ${outputName(options.out)}: ${countOf(file.records, what)}, ${size}`);
+      console.print(`wrote ${outputName(options.out)}: ${counted(file.records, what)}, ${size}`);
     }
   });
 }
@@ -119,7 +120,7 @@ const printed = 10;
 function printMap(map: DependencyMap, threshold: number, console: CommandContext['console']): void {
   const { region, interval, bases } = map;
   console.print(
-    `${countOf(bases.length, 'base')} of ${formatRegion(region)}, ${countOf(countDependencies(map, threshold), 'pair')} ` +
+    `${counted(bases.length, 'base')} of ${formatRegion(region)}, ${counted(countDependencies(map, threshold), 'pair')} ` +
       `of ${threshold} or more (${contextText(map.model, interval)})`,
   );
   const place = (i: number) => `${bases[i]} ${(region.start + i + 1).toLocaleString('en-US')}`;

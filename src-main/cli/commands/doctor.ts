@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { formatBytes, providers } from '../../contract/index.ts';
+import { formatBytes, providers, counted } from '../../contract/index.ts';
 import { diagnose, type Diagnosis } from '../../analysis/doctor/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { findLocations, isCheckout } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cacheFolderOption } from '../options/index.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 
 export function doctorCommand({ console, signal, startComputeProcess }: CommandContext): Command {
   return new Command('doctor')
@@ -28,12 +28,12 @@ export function doctorCommand({ console, signal, startComputeProcess }: CommandC
       const { memory, allotted } = found;
       const kept =
         found.cache.fault ??
-        `${countOf(found.cache.runs ?? 0, 'run')}, ${formatBytes(found.cache.bytes ?? 0)}`;
+        `${counted(found.cache.runs ?? 0, 'run')}, ${formatBytes(found.cache.bytes ?? 0)}`;
       const rows = [
         ...Object.entries(found.versions),
         ['platform', found.platform],
         ['processor', found.processor],
-        ['threads', `${countOf(allotted.threads.amount, 'thread')} (${allotted.threads.source})`],
+        ['threads', `${counted(allotted.threads.amount, 'thread')} (${allotted.threads.source})`],
         [
           'memory',
           `${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} free`,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultThreshold, type EffectMap } from '../../contract/index.ts';
+import { defaultThreshold, type EffectMap, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { figureFormat, writeEffectBars } from '../../analysis/figure/index.ts';
 import {
@@ -51,7 +51,6 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { foreseeIn, printCost, filesAmong, type Foreseen, type Plannable } from '../plan/index.ts';
-import { countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface EffectsOptions
@@ -190,8 +189,8 @@ async function effects(given: EffectsOptions, context: CommandContext): Promise<
       console.print(JSON.stringify({ ...summary, ...(bars && { figure: bars }) }));
     } else {
       for (const line of describeEffects(maps, threshold)) console.print(line);
-      console.print(wroteLine(options.out, countOf(file.records, 'record'), file.bytes));
-      if (bars) console.print(wroteLine(bars.path, countOf(bars.records, 'bar'), bars.bytes));
+      console.print(wroteLine(options.out, counted(file.records, 'record'), file.bytes));
+      if (bars) console.print(wroteLine(bars.path, counted(bars.records, 'bar'), bars.bytes));
     }
   });
 }

@@ -4,6 +4,7 @@ import {
   evaluationTaskIds,
   measureName,
   regionPools,
+  counted,
 } from '../../contract/index.ts';
 import { Command, Option } from 'commander';
 import {
@@ -30,8 +31,8 @@ import {
   type CacheOptions,
   type ComputeOptions,
 } from '../options/index.ts';
-import { openNotes, formatTable, countOf } from '../console/index.ts';
-import { PassReporter, measureText } from '../reporters/index.ts';
+import { openNotes, formatTable } from '../console/index.ts';
+import { PassReporter, measureWithInterval } from '../reporters/index.ts';
 import {
   addOverwriteOption,
   pathsOf,
@@ -144,7 +145,7 @@ async function evaluate(given: EvaluateOptions, context: CommandContext): Promis
     if (json !== undefined) {
       const text = evaluationText(evaluation, options.model);
       const bytes = await writeWholeFile(json, text, { replaces });
-      wrote.push(wroteLine(json, countOf(evaluation.scored.length, 'row'), bytes));
+      wrote.push(wroteLine(json, counted(evaluation.scored.length, 'row'), bytes));
     }
     if (figure !== undefined) {
       const charts = evaluationFigure(evaluation, model.identity);
@@ -165,7 +166,7 @@ function badLines({ bad, data }: Evaluation): string[] {
   if (bad.length === 0) return [];
   const more = bad.length > namedBad ? [`  and ${bad.length - namedBad} more`] : [];
   return [
-    `note: ${countOf(bad.length, 'row')} of ${data} skipped:`,
+    `note: ${counted(bad.length, 'row')} of ${data} skipped:`,
     ...bad.slice(0, namedBad).map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...more,
   ];
@@ -179,7 +180,7 @@ function tableLines({ title, data, scoredBy, measured, metric }: Evaluation): st
     ...(isByDistance ? [distance ? distanceText(distance) : 'any'] : []),
     rows.toLocaleString('en-US'),
     ...(isClasses ? [defined(positive).toLocaleString('en-US')] : []),
-    ...names.map((name) => measureText(defined(metrics[name]))),
+    ...names.map((name) => measureWithInterval(defined(metrics[name]))),
   ]);
   const header = [
     ...(isByDistance ? ['TSS distance'] : []),

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { defined, formatBytes, MegabaseError, type FigureFormat } from '../../contract/index.ts';
+import {
+  defined,
+  formatBytes,
+  MegabaseError,
+  type FigureFormat,
+  counted,
+} from '../../contract/index.ts';
 import { figureFormat } from '../../analysis/figure/index.ts';
 import { figuresOfBatch } from '../batch/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -15,10 +21,9 @@ import {
   figureOfProject,
   type WrittenRows,
   figureOfVariants,
-  type WrittenVariants,
+  type WrittenPicture,
 } from '../figures/index.ts';
 import { outputName } from '../outputs.ts';
-import { countOf } from '../console/index.ts';
 
 export function figureCommand(context: CommandContext): Command {
   return addRunOptions(addFigureOptions(new Command('figure')))
@@ -60,7 +65,7 @@ async function figuresOfFile(
   const { console } = context;
   checkBatchUse(options);
   const written = await figuresOfBatch(options, context, (one) => {
-    const what = `${countOf(one.rows, 'row')} of ${one.regions.join(', ')}`;
+    const what = `${counted(one.rows, 'row')} of ${one.regions.join(', ')}`;
     console.print(`wrote ${one.path}: ${what}, ${formatBytes(one.bytes)}`);
   });
   if (options.json) console.print(JSON.stringify(written));
@@ -83,7 +88,7 @@ function drawOne(
   options: OneFigure,
   format: FigureFormat,
   context: CommandContext,
-): Promise<WrittenRows | WrittenVariants> {
+): Promise<WrittenRows | WrittenPicture> {
   const { project, variants: set, picture = 'along' } = options;
   if (project === undefined) {
     const [fasta, region] = [defined(options.fasta), defined(options.region)];
@@ -94,9 +99,9 @@ function drawOne(
     : figureOfVariants({ ...options, project, set, picture }, format, context);
 }
 
-function contentText(written: WrittenRows | WrittenVariants): string {
-  if ('rows' in written) return `${countOf(written.rows, 'row')} of ${written.region}`;
+function contentText(written: WrittenRows | WrittenPicture): string {
+  if ('rows' in written) return `${counted(written.rows, 'row')} of ${written.region}`;
   const { variants, set, up, across } = written;
   const axes = across === undefined ? up : `${up} against ${across}`;
-  return `${countOf(variants, 'variant')} of ${set}, ${axes}`;
+  return `${counted(variants, 'variant')} of ${set}, ${axes}`;
 }

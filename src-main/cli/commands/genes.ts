@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatBytes, formatRegion } from '../../contract/index.ts';
+import { formatBytes, formatRegion, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
   defaultMaxGap,
@@ -34,7 +34,7 @@ import {
 } from '../outputs.ts';
 import { jsonSummary, printPredictions } from '../predictions/index.ts';
 import { withStandardInput } from '../standard-input.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 
 interface GenesOptions extends ComputeOptions, SpillOption, CacheOptions, OverwriteOption {
   readonly fasta: string;
@@ -130,7 +130,7 @@ async function genes(given: GenesOptions, context: CommandContext): Promise<void
     geneTable(found.genes).forEach((line) => console.print(line));
     for (const { records, bytes } of files) {
       console.print(
-        `wrote ${outputName(path)} (${format}, ${countOf(records, 'gene')}, ${formatBytes(bytes)})`,
+        `wrote ${outputName(path)} (${format}, ${counted(records, 'gene')}, ${formatBytes(bytes)})`,
       );
     }
   });
@@ -152,7 +152,7 @@ function geneTable(calls: readonly GeneCall[]): string[] {
   });
   const more = calls.length - rows.length;
   return [
-    `${countOf(calls.length, 'gene')} called, ${framed.toLocaleString('en-US')} with a reading frame of 90 bp or more`,
+    `${counted(calls.length, 'gene')} called, ${framed.toLocaleString('en-US')} with a reading frame of 90 bp or more`,
     ...formatTable([['run', 'strand', 'mean', 'longest reading frame'], ...rows]).map(
       (line) => `  ${line}`,
     ),

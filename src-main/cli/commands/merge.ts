@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { formatBytes } from '../../contract/index.ts';
+import { formatBytes, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { mergeParts, mergePaths } from '../../analysis/merge/index.ts';
 import { expectPlanned } from '../../analysis/plan/index.ts';
 import type { CommandContext } from '../context.ts';
-import { openNotes, countOf } from '../console/index.ts';
+import { openNotes } from '../console/index.ts';
 import { addOverwriteOption, openOutputs, outputName, type OverwriteOption } from '../outputs.ts';
 import { addRunOptions } from '../options/index.ts';
 
@@ -68,7 +68,7 @@ async function merge(
   }
   for (const { path, bytes } of files) {
     console.print(
-      `wrote ${outputName(path)} from ${countOf(shards, 'shard')}, ${formatBytes(bytes)}`,
+      `wrote ${outputName(path)} from ${counted(shards, 'shard')}, ${formatBytes(bytes)}`,
     );
   }
 }

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { formatBytes, howRead, MegabaseError, type ModelCard } from '../../contract/index.ts';
+import {
+  formatBytes,
+  howRead,
+  MegabaseError,
+  type ModelCard,
+  basePairs,
+} from '../../contract/index.ts';
 import { chooseCache } from '../../analysis/environment/index.ts';
 import { ScratchFolder } from '../../cache/index.ts';
 import { cacheFolders } from '../../home/index.ts';
@@ -15,14 +21,7 @@ import {
   type ComputeOptions,
   type SpillOption,
 } from '../options/index.ts';
-import {
-  openNotes,
-  formatTable,
-  formatBp,
-  placeText,
-  scanText,
-  spillText,
-} from '../console/index.ts';
+import { openNotes, formatTable, placeText, scanText, spillText } from '../console/index.ts';
 import { importCommand } from './import-model.ts';
 
 interface JsonOption {
@@ -88,7 +87,7 @@ export function modelsCommand(context: CommandContext): Command {
 
 /** `onnx (tiles of 12,288 bp)` */
 function familyText({ family, tile }: ModelCard): string {
-  return tile === undefined ? family : `${family} (tiles of ${formatBp(tile)})`;
+  return tile === undefined ? family : `${family} (tiles of ${basePairs(tile)})`;
 }
 
 function info(found: LibraryModel, json: boolean | undefined, { console }: CommandContext): void {

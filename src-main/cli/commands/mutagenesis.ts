@@ -7,6 +7,7 @@ import {
   MegabaseError,
   type Mutagenesis,
   fixed,
+  counted,
 } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import {
@@ -43,7 +44,7 @@ import {
   type OverwriteOption,
 } from '../outputs.ts';
 import { filesAmong, foreseeIn, printCost, type Foreseen, type Plannable } from '../plan/index.ts';
-import { formatTable, countOf } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 interface MutagenesisOptions extends ComputeOptions, CacheOptions, OverwriteOption, ShardOptions {
@@ -136,7 +137,7 @@ async function mutagenesis(given: MutagenesisOptions, context: CommandContext): 
     } else {
       printMap(map, console);
       const size = formatBytes(file.bytes);
-      console.print(`wrote ${outputName(options.out)}: ${countOf(file.records, 'row')}, ${size}`);
+      console.print(`wrote ${outputName(options.out)}: ${counted(file.records, 'row')}, ${size}`);
     }
   });
 }
@@ -188,7 +189,7 @@ function printMap(map: Mutagenesis, console: CommandContext['console']): void {
   const { region, interval, bases, readout, value } = map;
   const now = value === undefined ? '' : `, now ${fixed(value, 4)}`;
   console.print(
-    `${countOf(bases.length, 'base')} of ${formatRegion(region)} (${contextText(map.model, interval)})`,
+    `${counted(bases.length, 'base')} of ${formatRegion(region)} (${contextText(map.model, interval)})`,
   );
   console.print(`${describeReadout(readout)}${now}`);
   const rows = largestSubstitutions(map, printed).map(({ base, to, change }) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { defined, MegabaseError, type Shard } from '../../contract/index.ts';
+import { defined, MegabaseError, type Shard, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { mergeFormat } from '../../analysis/merge/index.ts';
 import {
@@ -27,7 +27,6 @@ import {
   type Foreseen,
   type Plannable,
 } from '../plan/index.ts';
-import { countOf } from '../console/index.ts';
 import { plannableConsensus } from './consensus.ts';
 import { plannableEffects } from './effects.ts';
 import { plannableMutagenesis } from './mutagenesis.ts';
@@ -171,7 +170,7 @@ async function writePlan(
     machine && foretell(plan.pieces, machine, model ? weightBytes(model.model.weights) : 0);
   if (options.json) console.print(JSON.stringify({ ...plan, foretold }));
   else {
-    console.print(`${countOf(count, 'piece')}, in all ${costText(plan.whole)}`);
+    console.print(`${counted(count, 'piece')}, in all ${costText(plan.whole)}`);
     const first = plan.pieces.reduce((most, one) =>
       one.processorSeconds > most.processorSeconds ? one : most,
     );

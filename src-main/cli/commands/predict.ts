@@ -33,7 +33,7 @@ export function predictCommand(context: CommandContext): Command {
   const command = new Command('predict');
   return addShardOptions(addPredictOptions(command, predictFormats))
     .addHelpText('after', example)
-    .action((options: PredictOptions & ShardOptions) => predict(options, context));
+    .action((options: PredictOptions & ShardOptions) => predictRegions(options, context));
 }
 
 const example = `
@@ -42,7 +42,7 @@ Example:
     --model hawk-tutorial --tracks promoter,expression --out chr7.bw`;
 
 /** Predicts regions and writes their tracks. */
-export async function predict(
+export async function predictRegions(
   given: PredictOptions & ShardOptions,
   context: CommandContext,
 ): Promise<void> {

@@ -37,7 +37,7 @@ import {
   wroteLine,
   type OverwriteOption,
 } from '../outputs.ts';
-import { predict, predictFormats } from './predict.ts';
+import { predictRegions, predictFormats } from './predict.ts';
 
 interface FitOptions extends ComputeOptions, CacheOptions, OverwriteOption {
   readonly figure?: string;
@@ -188,7 +188,7 @@ async function apply(options: ApplyOptions, context: CommandContext): Promise<vo
   const model = `${options.model ?? manifest.model.id}+${options.head}`;
   const own = manifest.outputs.flatMap((output) => (isTracks(output) ? output.tracks : []));
   const tracks = options.tracks ?? own.map(({ id }) => id).join(',');
-  await predict({ ...options, model, tracks }, context);
+  await predictRegions({ ...options, model, tracks }, context);
 }
 
 /** The charts of each track. */

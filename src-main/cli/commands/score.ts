@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatBytes, MegabaseError, defined, fixed } from '../../contract/index.ts';
+import { formatBytes, MegabaseError, defined, fixed, counted } from '../../contract/index.ts';
 import { checkOutputs } from '../../analysis/export/index.ts';
 import { planRows } from '../../analysis/plan/index.ts';
 import {
@@ -26,7 +26,7 @@ import {
   addShardOptions,
   type ShardOptions,
 } from '../options/index.ts';
-import { openNotes, formatTable, countOf } from '../console/index.ts';
+import { openNotes, formatTable } from '../console/index.ts';
 import {
   addOverwriteOption,
   pathsOf,
@@ -126,7 +126,7 @@ async function score(given: ScoreOptions, context: CommandContext): Promise<void
     const { records, unscored, bytes } = defined(file);
     const without = unscored === 0 ? '' : `, ${unscored} without scores`;
     console.print(
-      `wrote ${outputName(path)}: ${countOf(records, 'row')}${without}, ${formatBytes(bytes)}`,
+      `wrote ${outputName(path)}: ${counted(records, 'row')}${without}, ${formatBytes(bytes)}`,
     );
   } finally {
     console.endProgress();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { MegabaseError, defined } from '../../contract/index.ts';
+import { MegabaseError, defined, counted } from '../../contract/index.ts';
 import {
   cutVariants,
   findBackground,
@@ -33,7 +33,6 @@ import {
   withSamples,
   type VariantsOptions,
 } from '../variants/index.ts';
-import { countOf } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
 export function variantsCommand(context: CommandContext): Command {
@@ -182,7 +181,7 @@ async function background(
     const { scored, unscored, kinds, path } = kept;
     console.print(
       `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped: ` +
-        `a background of ${countOf(kinds, 'score')} for ${model.identity.name}`,
+        `a background of ${counted(kinds, 'score')} for ${model.identity.name}`,
     );
     console.print(`wrote ${path}`);
   });

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { alreadyThere, writeWholeFile } from '../../formats/output/index.ts';
 import { findLocations } from '../../home/index.ts';
 import type { CommandContext } from '../context.ts';
-import { countOf } from '../console/index.ts';
+import { counted } from '../../contract/index.ts';
 
 export function workflowCommand(context: CommandContext): Command {
   const init = new Command('init')
@@ -39,6 +39,6 @@ async function copyWorkflow(folder: string, context: CommandContext): Promise<vo
     // Scripts stay scripts.
     if (statSync(from).mode & 0o100) chmodSync(to, 0o755);
   }
-  context.console.print(`wrote ${countOf(names.length, 'file')} below ${folder}`);
+  context.console.print(`wrote ${counted(names.length, 'file')} below ${folder}`);
   context.console.print(`next: edit ${join(folder, 'config/config.yaml')}`);
 }

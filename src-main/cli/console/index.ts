@@ -6,12 +6,4 @@ export { openNotes } from './notes.ts';
 export { describeError, errorAsJson, reportError } from './report-error.ts';
 export { formatTable } from './table.ts';
 export { wantsJson } from './wants-json.ts';
-export {
-  countOf,
-  formatBp,
-  formatSeconds,
-  placeText,
-  scanText,
-  smallChange,
-  spillText,
-} from './wording.ts';
+export { formatSeconds, placeText, scanText, smallChange, spillText } from './wording.ts';

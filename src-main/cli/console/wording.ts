@@ -1,19 +1,9 @@
 import { formatBytes, type ScanReport, fixed, isNothing } from '../../contract/index.ts';
 
-/** `1 chunk`, `9 chunks`, `8,192 chunks` */
-export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A change in a table: `-0.961`, `≈ 0` of what has no digit to show, `-` of what is not known. */
 export function smallChange(value: number): string {
   if (Number.isNaN(value)) return '-';
   return isNothing(value) ? '≈ 0' : fixed(value);
-}
-
-/** `8,192 bp` */
-export function formatBp(length: number): string {
-  return `${length.toLocaleString('en-US')} bp`;
 }
 
 /** `0.4 s`, `42 s`, `3 min 20 s`, `2 h 5 min` */

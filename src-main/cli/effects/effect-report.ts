@@ -9,8 +9,9 @@ import {
   type EffectLink,
   type EffectMap,
   fixed,
+  counted,
 } from '../../contract/index.ts';
-import { formatTable, countOf, smallChange } from '../console/index.ts';
+import { formatTable, smallChange } from '../console/index.ts';
 
 /** Rows of the table that is printed; the file has them all. */
 const printed = 10;
@@ -77,8 +78,8 @@ function linesOfOne(map: EffectMap, threshold = defaultThreshold(map)): string[]
     ...(hasStrands ? ['stands'] : []),
   ];
   return [
-    `${countOf(elements.length, 'element')}, ${countOf(targets.length, 'target')}, ` +
-      `${countOf(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
+    `${counted(elements.length, 'element')}, ${counted(targets.length, 'target')}, ` +
+      `${counted(links.length, 'link')} of ${threshold} or more in ${track.label} ` +
       `(${contextText(map.model, interval)})`,
     ...(basis === undefined ? [] : [`${map.model.name}: ${basis}`]),
     ...(links.length > 0 ? tableLines(header, rows, links.length) : []),

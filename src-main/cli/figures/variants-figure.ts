@@ -26,7 +26,7 @@ interface VariantsFigureOptions extends Omit<FigureLook, 'legend'>, OverwriteOpt
 }
 
 /** A written picture of scored variants. */
-export interface WrittenVariants {
+export interface WrittenPicture {
   readonly path: string;
   readonly format: FigureFormat;
   /** Name of the file that was scored. */
@@ -45,7 +45,7 @@ export async function figureOfVariants(
   options: VariantsFigureOptions,
   format: FigureFormat,
   context: CommandContext,
-): Promise<WrittenVariants> {
+): Promise<WrittenPicture> {
   const { out, dpi, cache, picture: kind, up, across, width, fontSize, title } = options;
   const { signal } = context;
   return withProject(options.project, cache, signal, async ({ workbench, project, inputs }) => {

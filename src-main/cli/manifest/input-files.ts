@@ -50,11 +50,11 @@ export async function describeInput({ option, path, stats }: InputFile) {
   if (stats === undefined) return { option, path };
   const now = standing(path);
   const changed = now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs;
-  return { option, ...(await describeFile(path)), ...(changed ? { changed } : {}) };
+  return { option, ...(await manifestFile(path)), ...(changed ? { changed } : {}) };
 }
 
 /** A file with its hash; a stream by its name alone. */
-export async function describeFile(path: string): Promise<ManifestFile> {
+export async function manifestFile(path: string): Promise<ManifestFile> {
   const stats = path === '-' ? undefined : standing(path);
   if (!stats?.isFile()) return { path };
   try {

@@ -6,7 +6,7 @@ import { MegabaseError } from '../../contract/index.ts';
 import { alreadyThere, writeWholeFile, type Replaceable } from '../../formats/output/index.ts';
 import { allotment } from '../../home/index.ts';
 import { installedVersions } from '../../analysis/doctor/index.ts';
-import { describeFile, describeInput, outputOptions, type InputFile } from './input-files.ts';
+import { manifestFile, describeInput, outputOptions, type InputFile } from './input-files.ts';
 import type { RunEnd, RunRecord } from './run-record.ts';
 
 /** Goes up with every change that a reader must know of. */
@@ -64,7 +64,7 @@ export async function writeManifest(
   const ended = new Date();
   const described = await Promise.all(inputs.map(describeInput));
   const outputs: object[] = [];
-  for (const file of record.written) outputs.push(await describeFile(file.path));
+  for (const file of record.written) outputs.push(await manifestFile(file.path));
   const manifest = {
     kind: 'megabase run',
     version,

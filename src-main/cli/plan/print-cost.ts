@@ -1,4 +1,4 @@
-import { formatBytes, type Shard } from '../../contract/index.ts';
+import { formatBytes, type Shard, counted } from '../../contract/index.ts';
 import {
   costOfAll,
   expectCount,
@@ -6,7 +6,7 @@ import {
   type Foretold,
   type Machine,
 } from '../../analysis/plan/index.ts';
-import { type Console, countOf, formatSeconds } from '../console/index.ts';
+import { type Console, formatSeconds } from '../console/index.ts';
 import type { Foreseen } from './foresee.ts';
 
 /** Prints what a command, or one shard of it, will take; nothing is computed. Error: `usage`. */
@@ -40,7 +40,7 @@ export function printCost(
   }
   for (const piece of own) console.print(`${piece.holds}: ${costText(piece)}`);
   console.print(`processor time ${fromText(from)}`);
-  if (Number.isFinite(most)) console.print(`can be cut into ${countOf(most, 'piece')} (${of})`);
+  if (Number.isFinite(most)) console.print(`can be cut into ${counted(most, 'piece')} (${of})`);
 }
 
 /** `12 min of processor time, 1.2 GB of memory, 30 MB of disk` */
@@ -57,14 +57,14 @@ export function foretoldLines({ name, nodes }: Machine, foretold: Foretold): str
   const [first, second] = foretold.limits;
   const limit = (one: typeof first) => (one ? `${one.what} (${formatSeconds(one.seconds)})` : '');
   const lines = [
-    `on ${name} (${countOf(nodes, 'node')}), simulated: ${formatSeconds(makespanSeconds)}, ` +
-      `${processorHours.toPrecision(3)} processor hours, ${countOf(jobs, 'job')}, ` +
-      `${jobsAtOnce.toLocaleString('en-US')} at once on ${countOf(threadsPerJob, 'thread')} each, ` +
-      countOf(files, 'file'),
+    `on ${name} (${counted(nodes, 'node')}), simulated: ${formatSeconds(makespanSeconds)}, ` +
+      `${processorHours.toPrecision(3)} processor hours, ${counted(jobs, 'job')}, ` +
+      `${jobsAtOnce.toLocaleString('en-US')} at once on ${counted(threadsPerJob, 'thread')} each, ` +
+      counted(files, 'file'),
     `  bounded first by ${limit(first)}, then by ${limit(second)}`,
   ];
   if (foretold.tooLarge > 0) {
-    lines.push(`  ${countOf(foretold.tooLarge, 'piece')} would not fit the memory of a node`);
+    lines.push(`  ${counted(foretold.tooLarge, 'piece')} would not fit the memory of a node`);
   }
   return lines;
 }

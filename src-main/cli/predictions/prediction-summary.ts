@@ -1,6 +1,12 @@
-import { contextText, formatBytes, formatRegion, type Prediction } from '../../contract/index.ts';
+import {
+  contextText,
+  formatBytes,
+  formatRegion,
+  type Prediction,
+  counted,
+} from '../../contract/index.ts';
 import { outputName } from '../outputs.ts';
-import { countOf, formatSeconds } from '../console/index.ts';
+import { formatSeconds } from '../console/index.ts';
 
 /** A file that a prediction was written to. */
 export interface OutputFile {
@@ -48,9 +54,9 @@ export function fileLine({ path, format, track, records, bytes, leftOut }: Outpu
   const parts = [
     format,
     ...(track ? [track] : []),
-    countOf(records, recordNames[format] ?? 'value'),
+    counted(records, recordNames[format] ?? 'value'),
     formatBytes(bytes),
-    ...(leftOut ? [`${countOf(leftOut, 'bin')} of overlapping regions skipped`] : []),
+    ...(leftOut ? [`${counted(leftOut, 'bin')} of overlapping regions skipped`] : []),
   ];
   return `wrote ${outputName(path)} (${parts.join(', ')})`;
 }

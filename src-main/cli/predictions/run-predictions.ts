@@ -1,4 +1,4 @@
-import type { Prediction, Region } from '../../contract/index.ts';
+import { type Prediction, type Region, counted, basePairs } from '../../contract/index.ts';
 import type { Environment } from '../../analysis/environment/index.ts';
 import type { AnalysisEvent } from '../../analysis/events/index.ts';
 import { exportPredictions } from '../../analysis/export/index.ts';
@@ -14,7 +14,6 @@ import {
   predictionLine,
   type OutputFile,
 } from './prediction-summary.ts';
-import { countOf, formatBp } from '../console/index.ts';
 import { withEnvironment } from '../environment/index.ts';
 
 /** What came of the regions, and the files it was written to. */
@@ -76,7 +75,7 @@ export function printPredictions(
   const bases = others.reduce((sum, { region }) => sum + region.end - region.start, 0);
   const kept = others.filter(({ fromCache }) => fromCache).length;
   console.print(
-    `and ${countOf(others.length, 'more region')}, ${formatBp(bases)}` +
+    `and ${counted(others.length, 'more region')}, ${basePairs(bases)}` +
       (kept === 0 ? '' : `, ${kept.toLocaleString('en-US')} from the cache`),
   );
 }

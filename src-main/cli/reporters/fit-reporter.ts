@@ -1,7 +1,7 @@
-import { formatRegion } from '../../contract/index.ts';
+import { formatRegion, counted } from '../../contract/index.ts';
 import type { AnalysisNote, InterimEvent } from '../../analysis/events/index.ts';
 import type { SplitSizes } from '../../analysis/probe/index.ts';
-import { type Console, countOf, placeText } from '../console/index.ts';
+import { type Console, placeText } from '../console/index.ts';
 
 /** Tells on the console how the fit of a probe goes: what is read, then the fits. */
 export class FitReporter {
@@ -31,13 +31,13 @@ export class FitReporter {
     }
     if (note.kind === 'compute') {
       note.begun.notes.forEach((note) => this.#onNote(note));
-      this.#console.note(`on ${placeText(note.begun)}, ${countOf(this.#threads, 'thread')}`);
+      this.#console.note(`on ${placeText(note.begun)}, ${counted(this.#threads, 'thread')}`);
     }
   }
 
   #split({ training, heldOut, heldOutName }: SplitSizes): void {
     this.#title = 'probe';
-    const bins = `${countOf(training, 'bin')} to fit to, ${heldOut.toLocaleString('en-US')} held out`;
+    const bins = `${counted(training, 'bin')} to fit to, ${heldOut.toLocaleString('en-US')} held out`;
     this.#console.note(`${bins} (${heldOutName})`);
   }
 }

@@ -1,6 +1,6 @@
-import { formatBytes, type ImportProgress } from '../../contract/index.ts';
+import { formatBytes, type ImportProgress, counted, basePairs } from '../../contract/index.ts';
 import type { HubModel, ImportPlan } from '../../library/index.ts';
-import { formatTable, countOf, formatBp } from '../console/index.ts';
+import { formatTable } from '../console/index.ts';
 
 /** What an import copies, and what its model takes to run. */
 export function planLines(plan: ImportPlan): string[] {
@@ -8,7 +8,7 @@ export function planLines(plan: ImportPlan): string[] {
   const { id, family, license } = model.manifest;
   const sizes = files.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)]);
   return [
-    `${id} (${family}): ${countOf(files.length, 'file')}, ${formatBytes(plan.bytes)}, licence: ${license}`,
+    `${id} (${family}): ${counted(files.length, 'file')}, ${formatBytes(plan.bytes)}, licence: ${license}`,
     ...formatTable(sizes),
     ...(network ? networkLines(network) : [`  an ONNX graph, read in independent tiles`]),
   ];
@@ -17,9 +17,9 @@ export function planLines(plan: ImportPlan): string[] {
 function networkLines(network: NonNullable<ImportPlan['network']>): string[] {
   const { stored, parameters, layers, width, memoryBytes, memoryLength } = network;
   return [
-    `  ${countOf(parameters, 'parameter')} stored as ${stored.join(' and ')}, ` +
-      `${countOf(layers, 'layer')} of width ${width}`,
-    `  one pass over ${formatBp(memoryLength)} takes about ${formatBytes(memoryBytes)} of memory`,
+    `  ${counted(parameters, 'parameter')} stored as ${stored.join(' and ')}, ` +
+      `${counted(layers, 'layer')} of width ${width}`,
+    `  one pass over ${basePairs(memoryLength)} takes about ${formatBytes(memoryBytes)} of memory`,
   ];
 }
 
@@ -33,7 +33,7 @@ export function hubLines({
   bytes,
 }: HubModel): string[] {
   return [
-    `${repository} at ${commit.slice(0, 12)} from ${endpoint}: ${countOf(files.length, 'file')}, ` +
+    `${repository} at ${commit.slice(0, 12)} from ${endpoint}: ${counted(files.length, 'file')}, ` +
       `${formatBytes(bytes)}, licence: ${license ?? 'not stated'}`,
     ...formatTable(files.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)])),
   ];

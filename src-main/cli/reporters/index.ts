@@ -2,5 +2,5 @@
 export { FitReporter } from './fit-reporter.ts';
 export { hubLines, importText, planJson, planLines } from './import-report.ts';
 export { PassReporter } from './pass-reporter.ts';
-export { measureText, probeLines } from './probe-summary.ts';
+export { measureWithInterval, probeLines } from './probe-summary.ts';
 export { WindowReporter } from './window-reporter.ts';

@@ -4,6 +4,8 @@ import {
   formatRegion,
   type PassProgress,
   type Region,
+  counted,
+  basePairs,
 } from '../../contract/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import {
@@ -16,8 +18,6 @@ import {
 import {
   type Console,
   type OverallProgress,
-  countOf,
-  formatBp,
   placeText,
   scanText,
   spillText,
@@ -69,8 +69,8 @@ export class PassReporter {
       ? `From the cache: ${formatRegion(interval)}`
       : contextText(this.#tools.model.identity, interval);
     // Whole bins are read, so that an end within one may lie beyond a flank of 0.
-    const left = formatBp(Math.max(0, region.start - interval.start));
-    const right = formatBp(Math.max(0, interval.end - region.end));
+    const left = basePairs(Math.max(0, region.start - interval.start));
+    const right = basePairs(Math.max(0, interval.end - region.end));
     this.#show(
       `${what} (flanks ${left} and ${right}) ` + `with ${this.#tools.model.identity.name}`,
     );
@@ -81,12 +81,12 @@ export class PassReporter {
     notes.forEach((note) => this.#onNote(note));
     if (resumedScans > 0) {
       this.#onNote(
-        `resuming after ${countOf(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
+        `resuming after ${counted(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
       );
     }
     if (this.#done.regions >= shownRegions) return;
-    const chunking = `${countOf(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${formatBp(chunk)}`;
-    const threads = countOf(this.#threads, 'thread');
+    const chunking = `${counted(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${basePairs(chunk)}`;
+    const threads = counted(this.#threads, 'thread');
     this.#show(
       `on ${placeText(begun)}, ${threads}, ${chunking}, ${scanText(scan)}${spillText(begun.spilledBytes)}`,
     );

@@ -10,7 +10,7 @@ import {
 import { formatTable } from '../console/index.ts';
 
 /** `0.942 (0.929 to 0.953)` */
-export function measureText({ value, low, high }: Measure): string {
+export function measureWithInterval({ value, low, high }: Measure): string {
   return Number.isNaN(low) ? fixed(value) : `${fixed(value)} (${fixed(low)} to ${fixed(high)})`;
 }
 
@@ -22,7 +22,7 @@ export function probeLines({ tracks, kind, heldOut, overlap }: ProbeReport): str
     track.label,
     binsText(track.training),
     binsText(track.heldOut),
-    ...names.map((name) => measureText(defined(track.metrics[name]))),
+    ...names.map((name) => measureWithInterval(defined(track.metrics[name]))),
     String(track.regularisation),
   ]);
   return [

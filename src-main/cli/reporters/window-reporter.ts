@@ -1,6 +1,7 @@
 import type { AnalysisNote, InterimEvent } from '../../analysis/events/index.ts';
 import type { LocusSource, RegionScorePart, ScoredLocus } from '../../analysis/score/index.ts';
-import { type Console, countOf, placeText, scanText } from '../console/index.ts';
+import { counted } from '../../contract/index.ts';
+import { type Console, placeText, scanText } from '../console/index.ts';
 
 /** Rows that are printed; the file has them all. */
 const printedRows = 10;
@@ -26,7 +27,7 @@ export class WindowReporter {
     if (event.kind !== 'partial') return;
     const { partial } = event;
     if (partial.kind === 'loci') {
-      this.#title = countOf(partial.count, this.#source === 'genes' ? 'gene' : 'region');
+      this.#title = counted(partial.count, this.#source === 'genes' ? 'gene' : 'region');
     } else if (this.first.length < printedRows) this.first.push(partial.row);
   }
 
@@ -38,7 +39,7 @@ export class WindowReporter {
     notes.forEach((note) => this.#tools.onNote(note));
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const threads = countOf(this.#threads, 'thread');
+    const threads = counted(this.#threads, 'thread');
     this.#tools.console.note(`on ${placeText(note.begun)}, ${threads}, ${scanText(scan)}`);
   }
 }

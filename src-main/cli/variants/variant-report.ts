@@ -5,10 +5,11 @@ import {
   type VariantRow,
   fixed,
   isNothing,
+  counted,
 } from '../../contract/index.ts';
 import type { VariantSummary, WrittenVariants } from '../../analysis/variants/index.ts';
 import { outputName } from '../outputs.ts';
-import { formatTable, countOf, smallChange } from '../console/index.ts';
+import { formatTable, smallChange } from '../console/index.ts';
 
 /** What is printed of scored variants; the file has them all. */
 export function describeVariants(summary: VariantSummary, file: WrittenVariants): string[] {
@@ -24,11 +25,11 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
     `${scored.toLocaleString('en-US')} scored, ${unscored.toLocaleString('en-US')} skipped`,
     ...refusals.lines().map((line) => `  ${line}`),
     ...(rows.length === 0 ? [] : formatTable([header, ...rows]).map((line) => `  ${line}`)),
-    `wrote ${outputName(file.path)}: ${countOf(file.records, 'record')}, ${formatBytes(file.bytes)}`,
+    `wrote ${outputName(file.path)}: ${counted(file.records, 'record')}, ${formatBytes(file.bytes)}`,
     ...(file.malformed === undefined
       ? []
       : [`wrote ${file.malformed}: the malformed lines, unchanged`]),
-    ...(file.leftOut === 0 ? [] : [`${countOf(file.leftOut, 'malformed line')} skipped`]),
+    ...(file.leftOut === 0 ? [] : [`${counted(file.leftOut, 'malformed line')} skipped`]),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** How amounts, names and values are said, and how texts are read. */
+export * from './amounts.ts';
 export * from './file-names.ts';
 export * from './format-bytes.ts';
 export * from './least-told.ts';

@@ -1,4 +1,5 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { count } from '../../contract/index.ts';
 import { absentColor, inks, signColors } from '../colors.ts';
 import type { Pen } from '../pen.ts';
 import { fitting, textFont, textSize } from '../text.ts';
@@ -58,7 +59,6 @@ export function scaleOf({ values, hasSign }: VariantAxis, from: number, to: numb
 
 /** `Local effect · 24 of 105 variants`: those without a value are not drawn, and it is said. */
 export function titleWithCount({ title }: VariantAxis, drawn: number, all: number): string {
-  const count = (value: number) => value.toLocaleString('en-US');
   return `${title} · ${drawn === all ? '' : `${count(drawn)} of `}${count(all)} variants`;
 }
 

@@ -55,12 +55,12 @@ export interface ChosenProvider {
 }
 
 /** What is looked at: elsewhere in tests. */
-export interface ProviderTools {
+export interface ProviderContext {
   probe(provider: Provider): Promise<ProviderReport>;
   adapters(provider: Provider): Promise<Adapter[]>;
 }
 
-const here: ProviderTools = {
+const here: ProviderContext = {
   probe: probeProvider,
   adapters: (provider) => findAdapters(provider),
 };
@@ -74,7 +74,7 @@ const here: ProviderTools = {
 export async function chooseProvider(
   choice: ProviderChoice,
   trial: Trial,
-  tools: ProviderTools = here,
+  tools: ProviderContext = here,
 ): Promise<ChosenProvider> {
   if (choice === 'cpu') return { provider: 'cpu', notes: [] };
   if (choice === 'auto') return chooseFastest(trial, tools);
@@ -86,7 +86,7 @@ export async function chooseProvider(
   return { provider: 'cpu', notes: [`running on the CPU instead of ${choice}: ${report.reason}`] };
 }
 
-async function chooseFastest(trial: Trial, tools: ProviderTools): Promise<ChosenProvider> {
+async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<ChosenProvider> {
   const adapters = await Promise.all(automatic.map((provider) => tools.adapters(provider)));
   const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters, method });
   const kept = file.read();
@@ -159,7 +159,7 @@ function noteOf({ provider, seconds, tokens }: KeptChoice): string {
 /** CUDA takes the card that it is told, or the first; of others the system does not tell which. */
 async function deviceOf(
   provider: Provider,
-  tools: ProviderTools,
+  tools: ProviderContext,
   card = 0,
 ): Promise<Pick<ChosenProvider, 'device' | 'memoryBytes' | 'isSoftware'>> {
   const all = await tools.adapters(provider);

@@ -3,7 +3,7 @@ export {
   chooseProvider,
   type Candidate,
   type ChosenProvider,
-  type ProviderTools,
+  type ProviderContext,
 } from './choose-provider.ts';
 export { awaitTurn, endTurns } from './own-turns.ts';
 export { reportProvider } from './report-provider.ts';

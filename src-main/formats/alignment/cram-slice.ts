@@ -34,7 +34,7 @@ export function sliceAt(cram: CramFile, { containerStart, sliceStart, sliceBytes
 }
 
 /** Contig and bases of a slice as its own header says them; undefined for one of several contigs. */
-export async function placeOf(
+export async function extentOfSlice(
   slice: Slice,
 ): Promise<{ contig: number; start: number; span: number } | undefined> {
   const header = mappedHeader((await slice.getHeader()).parsedContent);

@@ -7,7 +7,7 @@ import { cigarOperation, unmappedFlag, type AlignedRead } from './aligned-read.t
 import type { Alignment, BasesOf, OpenedFile } from './alignment.ts';
 import { readCrai, type CraiSlice } from './crai.ts';
 import { checkContainer } from './cram-container.ts';
-import { decodeSlice, placeOf, sliceAt } from './cram-slice.ts';
+import { decodeSlice, extentOfSlice, sliceAt } from './cram-slice.ts';
 import { findIndex } from './find-index.ts';
 import { parseSamHeader } from './sam-header.ts';
 
@@ -149,7 +149,7 @@ async function expectSlices(
   slices: readonly CraiSlice[],
 ): Promise<void> {
   for (const line of slices) {
-    const found = await placeOf(sliceAt(cram, line).slice).catch((error: unknown) => {
+    const found = await extentOfSlice(sliceAt(cram, line).slice).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `${indexPath} does not fit ${path}: there is no slice where it says (${reason}).`;
       throw new MegabaseError('alignment-index', message, { cause: error });

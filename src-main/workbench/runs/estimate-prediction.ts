@@ -11,12 +11,12 @@ import { chooseReading, commonBin, type Reading } from '../../model/index.ts';
 import type { Genome } from '../../formats/genome/index.ts';
 import { parseRegion, tokenize } from '../../sequence/index.ts';
 import { contextWindow, expectReset } from '../../analysis/context/index.ts';
-import { estimatePass, type EstimateTools } from '../../analysis/estimate/index.ts';
+import { estimatePass, type EstimateContext } from '../../analysis/estimate/index.ts';
 import { unlikeComposition } from '../../analysis/predict/index.ts';
 import { answeringKeys, runKey } from '../../analysis/run/index.ts';
 
 /** What an estimate is made from in a project. */
-interface ReadingTools extends EstimateTools {
+interface ReadingContext extends EstimateContext {
   readonly genome: Genome;
   readonly cache: PredictionCache;
   readonly signal?: AbortSignal | undefined;
@@ -25,7 +25,7 @@ interface ReadingTools extends EstimateTools {
 /** What a prediction will read and take. Speed is taken from runs made before with that model. */
 export async function estimatePrediction(
   request: PredictRequest,
-  tools: ReadingTools,
+  tools: ReadingContext,
 ): Promise<Estimate> {
   const { genome } = tools;
   const { manifest } = tools.model.model;
@@ -50,7 +50,7 @@ export async function estimateReading(
     /** Of a context effect. */
     readonly window?: number | undefined;
   },
-  tools: ReadingTools,
+  tools: ReadingContext,
 ): Promise<Omit<Estimate, 'region' | 'interval'>> {
   const { provider, spill, window } = asked;
   const { interval, valued } = asked.reading;

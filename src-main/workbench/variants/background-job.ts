@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { formatRegion, type ProviderChoice, type Region } from '../../contract/index.ts';
+import { count, formatRegion, type ProviderChoice, type Region } from '../../contract/index.ts';
 import { keepBackground } from '../../analysis/variants/index.ts';
 import { followAnalysis, type Work } from '../jobs/index.ts';
 import { jobEnvironment, type JobContext } from '../environment/index.ts';
@@ -23,7 +23,6 @@ export function backgroundJob(
     const spec = variantsSpec(request, project.document, { provider, ...limits() });
     const events = keepBackground(environment, spec, locations.backgrounds, job.signal);
     const { scored, unscored } = await followAnalysis(events, job);
-    const count = (value: number) => value.toLocaleString('en-US');
     return {
       result: `${count(scored)} kept, ${count(unscored)} skipped. Later scores by ${name} are ranked among them.`,
     };

@@ -1,5 +1,5 @@
 import { formatRegion, type Region } from '../../../src-main/contract/index.ts';
-import { regionOf } from '../igv-place.ts';
+import { regionOfIgv } from '../igv-place.ts';
 import type { IgvBrowser, IgvRegion } from '../igv-types.ts';
 
 const markColor = 'rgba(27,95,193,0.10)';
@@ -19,14 +19,14 @@ export class MarkedRegions {
   constructor(browser: IgvBrowser, { onMark, onUnmark }: MarkEvents) {
     this.#browser = browser;
     browser.on('roiadded', (added: IgvRegion) => {
-      const region = regionOf(added);
+      const region = regionOfIgv(added);
       // It is drawn already.
       this.#shown = [...this.#shown, region];
       onMark(region);
     });
     // igv's own would send the sequence to another machine.
     browser.roiManager.roiMenu.menuItems = (feature) => [
-      { label: 'Remove mark', click: () => onUnmark(regionOf(feature)) },
+      { label: 'Remove mark', click: () => onUnmark(regionOfIgv(feature)) },
     ];
   }
 

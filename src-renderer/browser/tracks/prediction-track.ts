@@ -1,4 +1,4 @@
-import { defined, formatRegion } from '../../../src-main/contract/index.ts';
+import { defined, formatRegion, basePairs, contextText } from '../../../src-main/contract/index.ts';
 import {
   drawValues,
   leastLetterWidth,
@@ -16,7 +16,7 @@ import {
   type PredictionSource,
   type PredictionSpec,
 } from '../../../src-main/drawing/index.ts';
-import { basePairs, contextText, valueWithUnit } from '../../format/index.ts';
+import { valueWithUnit } from '../../format/index.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
 import { placeOf } from '../igv-place.ts';
 import type {

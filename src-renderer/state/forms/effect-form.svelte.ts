@@ -5,7 +5,7 @@ import type {
   TrackInfo,
 } from '../../../src-main/contract/index.ts';
 import { baseCount, decimal } from '../../format/index.ts';
-import { ReadingChoice } from './reading-choice.svelte.ts';
+import { ReadingForm } from './reading-form.svelte.ts';
 
 /** What a person has filled in to knock elements out; nothing chosen stands for what fits best. */
 export class EffectForm {
@@ -23,7 +23,7 @@ export class EffectForm {
   times = $state('3');
   /** Random places beside each element; empty: none. */
   background = $state('');
-  readonly readings: ReadingChoice;
+  readonly readings: ReadingForm;
   /** Ids of models whose answers are wanted, too. */
   compared = $state<string[]>([]);
   readonly #models: () => readonly ModelCard[];
@@ -36,7 +36,7 @@ export class EffectForm {
     this.#model = model;
     this.#files = files;
     this.#models = models;
-    this.readings = new ReadingChoice(model);
+    this.readings = new ReadingForm(model);
   }
 
   /** Other models with a track of the readout's name and unit. */

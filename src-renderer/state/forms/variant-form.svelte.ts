@@ -7,7 +7,7 @@ import type {
 } from '../../../src-main/contract/index.ts';
 import { baseCount } from '../../format/index.ts';
 import { normalLocus } from '../../locus/index.ts';
-import { ReadingChoice } from './reading-choice.svelte.ts';
+import { ReadingForm } from './reading-form.svelte.ts';
 
 /** What a person has filled in to score variants; nothing chosen stands for what fits best. */
 export class VariantForm {
@@ -29,14 +29,14 @@ export class VariantForm {
   aggregate = $state('');
   /** Random changes near each variant; empty: none. */
   randomChanges = $state('');
-  readonly readings: ReadingChoice;
+  readonly readings: ReadingForm;
   /** Wants the scores kept as a background, not a table of them. */
   wantsBackground = $state(false);
 
   constructor(model: () => ModelCard | undefined, files: () => readonly DataTrack[]) {
     this.#model = model;
     this.#files = files;
-    this.readings = new ReadingChoice(model);
+    this.readings = new ReadingForm(model);
   }
 
   /** Files of variants, and of reads. */

@@ -4,7 +4,7 @@ import {
   type ReadEffect,
 } from '../../../contract/index.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { number } from './table.ts';
+import { numberCell } from './table.ts';
 import { signed } from './words.ts';
 
 /** A change, and below it how it compares with random changes of its kind nearby, where that was asked for. */
@@ -12,7 +12,7 @@ export function withBackground(change: Part, found: BackgroundComparison | undef
   if (found === undefined) return change;
   const { mean, deviation, percentile } = found;
   if (Number.isNaN(percentile)) return change;
-  const shown = number(percentile, (value) => value.toFixed(value % 1 === 0 ? 0 : 1));
+  const shown = numberCell(percentile, (value) => value.toFixed(value % 1 === 0 ? 0 : 1));
   const beside = Number.isNaN(deviation) ? '' : ` ± ${deviation.toFixed(3)}`;
   return html`${change} <span class="beside">percentile ${shown}</span>
     <span class="beside">${signed(mean)}${beside}</span>`;
@@ -29,7 +29,7 @@ export function readingCell(readings: readonly ReadEffect[]): Markup {
   const stands = strandsText(readings);
   const lines = readings.map(
     ({ label, effect }) =>
-      html`<span class="whole">${label}: ${number(effect, signed)}</span><br />`,
+      html`<span class="whole">${label}: ${numberCell(effect, signed)}</span><br />`,
   );
   return html`${lines}${stands !== undefined && html`<span class="none">${stands}</span>`}`;
 }

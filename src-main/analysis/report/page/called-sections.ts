@@ -1,10 +1,17 @@
-import { formatRegion, type TrackInfo, type TrackValues } from '../../../contract/index.ts';
+import {
+  formatRegion,
+  type TrackInfo,
+  type TrackValues,
+  basePairs,
+  count,
+  counted,
+} from '../../../contract/index.ts';
 import { calledStretches, callThreshold, type CalledStretch } from '../called-stretches.ts';
 import type { RegionReport, ReportGene } from '../report.ts';
 import { section } from './frame.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { explainedTable, number, type PageColumn } from './table.ts';
-import { amount, basePairs, count, counted, percent, unitText } from './words.ts';
+import { explainedTable, numberCell, type PageColumn } from './table.ts';
+import { amount, percent, unitText } from './words.ts';
 
 interface CalledTrack {
   readonly track: TrackValues;
@@ -87,13 +94,13 @@ function trackTable(called: readonly CalledTrack[], bases: number): Markup {
       label: 'Mean',
       explains: 'Of all values in the region.',
       isNumber: true,
-      cell: ({ track }) => number(meanOf(track.values), amount),
+      cell: ({ track }) => numberCell(meanOf(track.values), amount),
     },
     {
       label: 'Largest',
       explains: 'The largest value in the region.',
       isNumber: true,
-      cell: ({ track }) => number(largestOf(track.values), amount),
+      cell: ({ track }) => numberCell(largestOf(track.values), amount),
     },
   ];
   return explainedTable('Tracks of the model', columns, called);
@@ -117,13 +124,13 @@ function callColumns(genes: readonly ReportGene[] | undefined): PageColumn<Call>
       label: 'Mean',
       explains: 'Of the values in the stretch.',
       isNumber: true,
-      cell: ({ mean }) => number(mean, amount),
+      cell: ({ mean }) => numberCell(mean, amount),
     },
     {
       label: 'Largest',
       explains: 'The largest of them.',
       isNumber: true,
-      cell: ({ max }) => number(max, amount),
+      cell: ({ max }) => numberCell(max, amount),
     },
   ];
   if (!genes) return columns;

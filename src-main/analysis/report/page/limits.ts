@@ -1,8 +1,13 @@
-import { formatRegion, type ModelCard, type Region } from '../../../contract/index.ts';
+import {
+  formatRegion,
+  type ModelCard,
+  type Region,
+  basePairs,
+  count,
+} from '../../../contract/index.ts';
 import type { ReportBasis } from '../report.ts';
 import { section } from './frame.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { basePairs, count } from './words.ts';
 
 /**
  * What the numbers cannot tell, in sentences: of every report first, then `own`.

@@ -10,7 +10,7 @@ import {
 } from '../../../contract/index.ts';
 import { backgroundWords, readingCell, withBackground } from './beside.ts';
 import { html } from './markup.ts';
-import { number, type PageColumn } from './table.ts';
+import { numberCell, type PageColumn } from './table.ts';
 import { changed } from './variant-columns.ts';
 import { amount, shortDistance, signed, trackText } from './words.ts';
 
@@ -91,13 +91,13 @@ export function linkColumns(
       label: 'Intact',
       explains: html`${trackText(track)} of the target as the sequence is.`,
       isNumber: true,
-      cell: ({ value }) => number(value, amount),
+      cell: ({ value }) => numberCell(value, amount),
     },
     {
       label: 'Without it',
       explains: 'The same with the element knocked out.',
       isNumber: true,
-      cell: ({ value, effect }) => number(Math.fround(value + effect), amount),
+      cell: ({ value, effect }) => numberCell(Math.fround(value + effect), amount),
     },
     {
       label: 'Change',

@@ -1,10 +1,17 @@
-import { formatBytes, formatRegion, teachingModels, type Region } from '../../../contract/index.ts';
+import {
+  formatBytes,
+  formatRegion,
+  teachingModels,
+  type Region,
+  basePairs,
+  count,
+  counted,
+} from '../../../contract/index.ts';
 import type { ReportBasis, ReportFile } from '../report.ts';
 import { maxHashed } from '../describe-file.ts';
 import { section, warning } from './frame.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { facts } from './table.ts';
-import { basePairs, count, counted } from './words.ts';
 
 /** What must be known of a model before its numbers are read; undefined where there is nothing. */
 export function modelWarning({ card, identity, isTutorial }: ReportBasis): Markup | undefined {

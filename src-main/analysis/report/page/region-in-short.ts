@@ -5,11 +5,14 @@ import {
   type EffectLink,
   type EffectMap,
   type Region,
+  basePairs,
+  count,
+  counted,
 } from '../../../contract/index.ts';
 import { calledStretches, callThreshold } from '../called-stretches.ts';
 import type { RegionReport } from '../report.ts';
 import { html, type Part } from './markup.ts';
-import { amount, basePairs, count, counted, distanceText, short } from './words.ts';
+import { amount, distanceText, short } from './words.ts';
 
 /** What came of the region in a few sentences. */
 export function regionInShort(report: RegionReport, links: readonly EffectLink[]): Part[] {

@@ -7,6 +7,8 @@ import {
   unfamiliarText,
   type EffectLink,
   type EffectMap,
+  basePairs,
+  counted,
 } from '../../../contract/index.ts';
 import type { RegionReport } from '../report.ts';
 import { calledSections } from './called-sections.ts';
@@ -17,7 +19,7 @@ import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
 import { regionInShort } from './region-in-short.ts';
-import { basePairs, counted, dayText, percent, short } from './words.ts';
+import { dayText, percent, short } from './words.ts';
 
 /** The page of a report on a region. */
 export function regionPage(report: RegionReport): string {

@@ -51,7 +51,7 @@ export function explainedTable<Row>(
 }
 
 /** A number as it is shown, with all its digits for whoever copies the table. */
-export function number(value: number | undefined, show: (value: number) => string): Part {
+export function numberCell(value: number | undefined, show: (value: number) => string): Part {
   if (value === undefined || Number.isNaN(value)) return html`<span class="none">none</span>`;
   return html`<data value="${float32Text(value)}">${show(value)}</data>`;
 }

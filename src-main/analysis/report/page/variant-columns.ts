@@ -11,12 +11,13 @@ import {
   statedId,
   type LocalEffect,
   type VariantRow,
+  count,
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { backgroundWords, readingCell, withBackground } from './beside.ts';
 import { html, type Part } from './markup.ts';
-import { number, type PageColumn } from './table.ts';
-import { amount, count, shortDistance, signed, trackText } from './words.ts';
+import { numberCell, type PageColumn } from './table.ts';
+import { amount, shortDistance, signed, trackText } from './words.ts';
 
 /** The columns of a table of variants, those that none of its rows has anything for left out. */
 export function variantPageColumns({
@@ -42,21 +43,22 @@ export function variantPageColumns({
     times.${has(scoreBackground) && backgroundWords('a higher LLR')}`,
     isNumber: true,
     cell: (row) =>
-      withBackground(number(shownScore(row.scores, head), signed), scoreBackground(row)),
+      withBackground(numberCell(shownScore(row.scores, head), signed), scoreBackground(row)),
   };
   const rank: PageColumn<VariantRow> = {
     label: 'Rank',
     explains:
       'Where the score stands among common variants: −1 is lower than all of them, +1 higher.',
     isNumber: true,
-    cell: ({ scores }) => number(shownRank(scores, head), signed),
+    cell: ({ scores }) => numberCell(shownRank(scores, head), signed),
   };
   const heads = labels.map(({ id, label: name, unit }): PageColumn<VariantRow> => {
     return {
       label: name,
       explains: `What a head of the model gives for the two alleles together${unit === '' ? '' : `, ${unit}`}.`,
       isNumber: true,
-      cell: ({ scores }) => number(scores?.heads?.find((one) => one.label === id)?.value, amount),
+      cell: ({ scores }) =>
+        numberCell(scores?.heads?.find((one) => one.label === id)?.value, amount),
     };
   });
   const local: PageColumn<VariantRow>[] = [
@@ -165,7 +167,7 @@ function changeOfEffect(found: Pick<LocalEffect, 'effect' | 'background'> | unde
 
 /** A change with its sign, in the colour of a loss or a gain. */
 export function changed(effect: number | undefined): Part {
-  const shown = number(effect, signed);
+  const shown = numberCell(effect, signed);
   if (effect === undefined || Number.isNaN(effect) || isNothing(effect)) return shown;
   return html`<span class="${effect < 0 ? 'loss' : 'gain'}">${shown}</span>`;
 }

@@ -7,10 +7,13 @@ import {
   shortChange,
   shownScore,
   type VariantRow,
+  basePairs,
+  count,
+  counted,
 } from '../../../contract/index.ts';
 import type { VariantsReport } from '../report.ts';
 import { html, type Part } from './markup.ts';
-import { amount, basePairs, count, counted, distanceText, signed } from './words.ts';
+import { amount, distanceText, signed } from './words.ts';
 
 /** A change of a probability that is worth counting. */
 const large = 0.1;

@@ -4,6 +4,8 @@ import {
   strongestEffect,
   unfamiliarVariantsText,
   type VariantRow,
+  count,
+  counted,
 } from '../../../contract/index.ts';
 import { refusalWords } from '../../../sequence/index.ts';
 import type { VariantsReport } from '../report.ts';
@@ -13,7 +15,6 @@ import { html, type Markup, type Part } from './markup.ts';
 import { basisSection, intervalsText, modelWarning } from './model-section.ts';
 import { explainedTable } from './table.ts';
 import { variantPageColumns } from './variant-columns.ts';
-import { count, counted } from './words.ts';
 import { variantsInShort } from './variants-in-short.ts';
 
 /** The page of a report on variants. */

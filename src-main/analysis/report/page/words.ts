@@ -1,21 +1,6 @@
 /** Numbers and places as a report writes them. */
 
-import { fixed, isNothing, type TrackInfo } from '../../../contract/index.ts';
-
-/** `1,234,567` */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** `1 link`, `45 links` */
-export function counted(value: number, what: string, plural = 's'): string {
-  return `${count(value)} ${what}${value === 1 ? '' : plural}`;
-}
-
-/** `12,288 bp` */
-export function basePairs(length: number): string {
-  return `${count(length)} bp`;
-}
+import { basePairs, count, fixed, isNothing, type TrackInfo } from '../../../contract/index.ts';
 
 /** A threshold: `0.1`. */
 export function short(value: number): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -8,6 +8,7 @@ import {
   type ModelIdentity,
   type VariantScores,
 } from '../../../contract/index.ts';
+import { writeOwnFileSync } from '../../../formats/output/index.ts';
 import { mapScores, type ScoreTerms } from './each-score.ts';
 
 /** Points that a distribution is kept by, from its least value to its largest. */
@@ -96,9 +97,7 @@ export class BackgroundScores {
     });
     const scores = { ...before, ...Object.fromEntries(fresh) };
     const stored: Stored = { formatVersion: 2, model: { id, version, hash }, scores };
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.part`, JSON.stringify(stored));
-    renameSync(`${path}.part`, path);
+    writeOwnFileSync(path, JSON.stringify(stored));
     return path;
   }
 }

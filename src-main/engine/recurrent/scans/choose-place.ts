@@ -14,7 +14,7 @@ import {
   endTurns,
   type Candidate,
   type ChosenProvider,
-  type ProviderTools,
+  type ProviderContext,
 } from '../../provider/index.ts';
 import { engineVersion } from '../../version.ts';
 import { chooseScan } from './choose-scan.ts';
@@ -34,7 +34,7 @@ export async function choosePlace(
   {
     known,
     tools,
-  }: { readonly known?: ChosenProvider | undefined; readonly tools?: ProviderTools } = {},
+  }: { readonly known?: ChosenProvider | undefined; readonly tools?: ProviderContext } = {},
 ): Promise<{
   readonly chosen: ChosenProvider;
   readonly settings: ScanSettings;

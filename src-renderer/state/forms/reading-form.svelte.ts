@@ -1,7 +1,7 @@
 import { strandsAlike, type ModelCard } from '../../../src-main/contract/index.ts';
 
 /** Which answers are asked for beside the model's own. */
-export class ReadingChoice {
+export class ReadingForm {
   strands = $state(false);
   members = $state(false);
   readonly #model: () => ModelCard | undefined;
