@@ -36,19 +36,11 @@ export async function mergeSequences(
         const own = defined(files[section]);
         return { path: own, bytes: new PartBytes(own, signal), head: { lines: [], note } };
       });
-      try {
-        for (const line of await readTitles(open, section === 2 ? tableTitles : 0)) {
-          await file.append(Buffer.from(`${line}\n`));
-        }
-        await copySection(open, section, async (bytes) => {
-          throwIfCancelled(signal, path);
-          await file.append(bytes);
-          onBytes(bytes.length);
-        });
-        if (section < 2) for (const { bytes } of open) await bytes.expectEnd();
-      } finally {
-        await closeParts(open);
-      }
+      await copyParts(open, section, file, async (bytes) => {
+        throwIfCancelled(signal, path);
+        await file.append(bytes);
+        onBytes(bytes.length);
+      });
     }
     for (const file of staged) await file.commit();
   } catch (error) {
@@ -58,6 +50,24 @@ export async function mergeSequences(
   const { shard } = defined(parts[0]).note;
   const files = staged.map(({ path, size }) => ({ path, bytes: size }));
   return { command: 'consensus', shards: shard.count, files };
+}
+
+/** Copies one of the three files of all parts, and closes them. */
+async function copyParts(
+  open: readonly OpenPart[],
+  section: number,
+  file: StagedFile,
+  copy: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  try {
+    for (const line of await readTitles(open, section === 2 ? tableTitles : 0)) {
+      await file.append(Buffer.from(`${line}\n`));
+    }
+    await copySection(open, section, copy);
+    if (section < 2) for (const { bytes } of open) await bytes.expectEnd();
+  } finally {
+    await closeParts(open);
+  }
 }
 
 async function readSequencePart(path: string) {

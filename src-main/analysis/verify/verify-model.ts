@@ -111,25 +111,15 @@ async function compareAll(
       .filter(([tensor]) => reference.tensors.has(tensor))
       .map(([tensor, values]) => {
         const expected = reference.floats(tensor);
-        if (tensor !== 'logits' || !vocabulary) {
-          return compare(path, tensor, values, expected);
-        }
+        if (tensor !== 'logits' || !vocabulary) return compare(path, tensor, values, expected);
         // Of tokens that are never read, neither is asked.
         const width = defined(defined(reference.tensors.get(tensor)).shape.at(-1));
         const known = vocabulary.ids.flatMap((id, token) => (id === null ? [] : [{ id, token }]));
+        const [tokens, ids] = [known.map(({ token }) => token), known.map(({ id }) => id)];
         return compare(
-          path,
-          tensor,
-          pickColumns(
-            values,
-            vocabSize,
-            known.map(({ token }) => token),
-          ),
-          pickColumns(
-            expected,
-            width,
-            known.map(({ id }) => id),
-          ),
+          ...([path, tensor] as const),
+          pickColumns(values, vocabSize, tokens),
+          pickColumns(expected, width, ids),
         );
       });
   } finally {

@@ -20,20 +20,13 @@ function squareOf({ bases }: DependencyMap, size: number): { left: number; side:
  */
 export function drawDependencySquare(pen: Pen, shown: ShownDependencies, size: number): void {
   const { numbers, max, chosen } = shown;
-  const { bases, values } = numbers;
-  const n = bases.length;
-  const { left, side } = squareOf(numbers, size);
+  const n = numbers.bases.length;
+  const square = squareOf(numbers, size);
+  const { left, side } = square;
   const step = Math.max(1, Math.ceil(1 / side));
   const cells = new ColorLevels(pen, max);
   for (let row = 0; row < n; row += step) {
     for (let column = 0; column < n; column += step) {
-      let value = 0;
-      for (let i = row; i < Math.min(n, row + step); i++) {
-        for (let j = column; j < Math.min(n, column + step); j++) {
-          const one = values[i * n + j]!;
-          if (one > value) value = one;
-        }
-      }
       const [x, y] = [left + column * side, left + row * side];
       const [x2, y2] = [x + step * side, y + step * side];
       const corners = [
@@ -42,19 +35,11 @@ export function drawDependencySquare(pen: Pen, shown: ShownDependencies, size: n
         [x2, y2],
         [x, y2],
       ] as const;
-      cells.add(value, corners);
+      cells.add(largestOf(numbers, { row, column, step }), corners);
     }
   }
   cells.fill(dependencyColor);
-  if (left > 0) {
-    for (const [i, letter] of [...bases].entries()) {
-      pen.fillStyle = letterColors[letter] ?? inks.soft;
-      const width = Math.min(8, 0.8 * side);
-      const at = left + (i + 0.5) * side - width / 2;
-      drawLetter(pen, letter, { left: at, width, top: 1, height: 8 });
-      drawLetter(pen, letter, { left: 1, width: 8, top: at, height: width });
-    }
-  }
+  if (left > 0) drawSides(pen, numbers.bases, square);
   pen.strokeStyle = inks.axis;
   pen.lineWidth = 1;
   pen.beginPath();
@@ -66,6 +51,33 @@ export function drawDependencySquare(pen: Pen, shown: ShownDependencies, size: n
     pen.rect(at(chosen.to), left, thick, n * side);
   }
   pen.stroke();
+}
+
+/** The largest dependency of `step` rows and columns; 0 where none has a value. */
+function largestOf(
+  { bases, values }: ShownDependencies['numbers'],
+  { row, column, step }: { readonly row: number; readonly column: number; readonly step: number },
+): number {
+  const n = bases.length;
+  let largest = 0;
+  for (let i = row; i < Math.min(n, row + step); i++) {
+    for (let j = column; j < Math.min(n, column + step); j++) {
+      const value = values[i * n + j]!;
+      if (value > largest) largest = value;
+    }
+  }
+  return largest;
+}
+
+/** The bases above the square and on its left. */
+function drawSides(pen: Pen, bases: string, { left, side }: ReturnType<typeof squareOf>): void {
+  for (const [i, letter] of [...bases].entries()) {
+    pen.fillStyle = letterColors[letter] ?? inks.soft;
+    const width = Math.min(8, 0.8 * side);
+    const at = left + (i + 0.5) * side - width / 2;
+    drawLetter(pen, letter, { left: at, width, top: 1, height: 8 });
+    drawLetter(pen, letter, { left: 1, width: 8, top: at, height: width });
+  }
 }
 
 /** The pair at a point of a square of so many px: the row's base is substituted. */

@@ -164,18 +164,7 @@ class OpenVcf implements ParsedVcf {
       for (const range of index.ranges(region)) {
         for await (const text of virtualLines(file, range, signal)) {
           if (text.startsWith('#')) continue;
-          const [name, pos] = text.split('\t', 2);
-          // Whatever is in an index is sorted; a line that is no record is told of elsewhere.
-          if (/^\d{1,15}$/.test(pos ?? '')) {
-            if (name !== region.contig || Number(pos) < before) {
-              throw new MegabaseError(
-                'vcf-index',
-                `${index.path} does not fit ${this.#path}: it leads to a record at ${name}:${pos} after one ` +
-                  `at ${region.contig}:${before}.`,
-              );
-            }
-            before = Number(pos);
-          }
+          before = this.#positionOf(text, index.path, { contig: region.contig, before });
           if (before > region.end) return;
           yield { text, number: undefined };
         }
@@ -183,6 +172,23 @@ class OpenVcf implements ParsedVcf {
     } finally {
       await handle.close();
     }
+  }
+
+  /** POS of a line, 1-based, or `before` of one that is no record, which is told of elsewhere. Error: `vcf-index`. */
+  #positionOf(
+    line: string,
+    index: string,
+    { contig, before }: { readonly contig: string; readonly before: number },
+  ): number {
+    const [name, pos] = line.split('\t', 2);
+    if (!/^\d{1,15}$/.test(pos ?? '')) return before;
+    // Whatever is in an index is sorted.
+    if (name === contig && Number(pos) >= before) return Number(pos);
+    throw new MegabaseError(
+      'vcf-index',
+      `${index} does not fit ${this.#path}: it leads to a record at ${name}:${pos} after one ` +
+        `at ${contig}:${before}.`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type ScoredGene,
   type VariantRow,
 } from '../../../contract/index.ts';
+import type { HeaderNote } from '../../../formats/output/index.ts';
 import type { Cell, Column, TableHead, TableRow } from '../../../formats/table/index.ts';
 import { scorerNames } from '../scorers/index.ts';
 import type { VariantTableHead } from './variant-text.ts';
@@ -79,19 +80,28 @@ export interface VariantTable {
  * A tidy table: a row for every score of every variant, and one with the reason for a variant that
  * has none. `.` where there is nothing to say.
  */
-export function variantTable({
-  notes,
-  track,
-  tracks,
-  labels = [],
-  masked,
-  distance: near = 0,
+export function variantTable(head: VariantTableHead): VariantTable {
+  const own = columnsOf(head);
+  return {
+    head: { notes: notesOf(head), columns: own, empty: '.' },
+    rows: (rows) =>
+      rows.flatMap((row) => {
+        const shared = sharedCells(row, head.masked);
+        const found = scoreRows(row, head);
+        return (found.length > 0 ? found : [{}]).map((cells) => {
+          const all: Cells = { ...shared, ...cells };
+          return own.map(({ name }) => all[name as keyof Cells]);
+        });
+      }),
+  };
+}
+
+function columnsOf({
   haplotypes = false,
   compared = false,
-  judged = false,
   readings = [],
-}: VariantTableHead): VariantTable {
-  const own = [
+}: VariantTableHead): Column[] {
+  return [
     ...columns,
     ...(haplotypes ? haplotypeColumns : []),
     ...(compared ? backgroundColumns : []),
@@ -101,12 +111,21 @@ export function variantTable({
       about: label,
     })),
   ];
+}
+
+function notesOf({
+  notes,
+  labels = [],
+  masked,
+  haplotypes = false,
+  judged = false,
+}: VariantTableHead): HeaderNote[] {
   const headText = labels.length > 0 ? '; HEAD: score of a variant head' : '';
   const judgedText = judged
     ? '; UNFAMILIAR: mean ln P of a base of the reference where the variant lies, of variants where that is ' +
       'far below usual: the model seems never to have been shown such sequence'
     : '';
-  const about = [
+  return [
     ...notes,
     {
       key: 'raw_score',
@@ -125,112 +144,101 @@ export function variantTable({
         'record_id, chrom, pos, ref and alt as their file writes them, normalised_ trimmed and left-aligned on the genome',
     },
   ];
+}
+
+/** The rows of one variant: one for each of its scores. */
+function scoreRows(
+  { scores }: VariantRow,
+  { track, tracks, distance: near = 0 }: VariantTableHead,
+): Cells[] {
+  if (scores === undefined) return [];
   const typeOf = (id: string) => tracks.find((one) => one.id === id)?.role?.toUpperCase();
   const strandOf = (id: string) => tracks.find((one) => one.id === id)?.strand;
-
-  function scoresOf({ scores }: VariantRow): Cells[] {
-    if (scores === undefined) return [];
-    const { llr, maskedLlr, unfamiliar, local, distal } = scores;
-    const { heads = [], deltas = [], aggregates = [] } = scores;
-    const readingCells = (change: Parameters<typeof readingsOfChange>[1]): Cells =>
-      Object.fromEntries(
-        readingsOfChange(scores, change).map(({ id, effect }) => [columnOf(id), score(effect)]),
-      );
-    const likelihood = (
-      variant_scorer: string,
-      value: number | undefined,
-      rank: number | undefined,
-      beside: BackgroundComparison | undefined,
-      byReading: Cells = {},
-    ): Cells[] =>
-      value === undefined
-        ? []
-        : [
-            {
-              ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: value },
-              quantile_score: rank,
-              ...besideCells(beside),
-              ...byReading,
-            },
-          ];
-    const ofTrack = (id: string, gene: ScoredGene | undefined): Cells => ({
-      ...{ output_type: typeOf(id), track_name: id, track_strand: strandOf(id) },
-      ...(gene && { gene_id: gene.id, gene_name: gene.name, gene_strand: gene.strand }),
-    });
-    return [
-      ...likelihood(
-        scorerNames.llr,
-        llr,
-        scores.llrQuantile,
-        scores.llrBackground,
-        readingCells('llr'),
-      ),
-      ...likelihood(
-        scorerNames.maskedLlr,
-        maskedLlr,
-        scores.maskedLlrQuantile,
-        scores.maskedLlrBackground,
-      ),
-      ...(unfamiliar
-        ? likelihood('UNFAMILIAR', unfamiliar.logLikelihood, undefined, undefined)
-        : []),
-      ...heads.map(({ label, value }) => ({
-        ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
-        raw_score: score(value),
-      })),
-      ...local.map((change) => {
-        const { track: id, value, effect, quantile: rank, background } = change;
-        return {
-          ...besideCells(background),
-          ...readingCells(change),
-          quantile_score: rank,
-          ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
-          track_strand: strandOf(id),
-          ...{ raw_score: score(effect), value: score(value), distance: 0 },
-        };
-      }),
-      ...deltas.flatMap(({ track: id, gene, gain, gainOffset, loss, lossOffset, ...ranks }) => [
-        {
-          ...ofTrack(id, gene),
-          ...{ variant_scorer: scorerNames.gain(near), raw_score: score(gain) },
-          ...{ quantile_score: ranks.gainQuantile, distance: gainOffset },
-        },
-        {
-          ...ofTrack(id, gene),
-          ...{ variant_scorer: scorerNames.loss(near), raw_score: score(loss) },
-          ...{ quantile_score: ranks.lossQuantile, distance: lossOffset },
-        },
-      ]),
-      ...aggregates.map(({ scorer, track: id, gene, value, quantile: rank }) => ({
+  const { llr, maskedLlr, unfamiliar, local, distal } = scores;
+  const { heads = [], deltas = [], aggregates = [] } = scores;
+  const readingCells = (change: Parameters<typeof readingsOfChange>[1]): Cells =>
+    Object.fromEntries(
+      readingsOfChange(scores, change).map(({ id, effect }) => [columnOf(id), score(effect)]),
+    );
+  const likelihood = (
+    variant_scorer: string,
+    value: number | undefined,
+    rank: number | undefined,
+    beside: BackgroundComparison | undefined,
+    byReading: Cells = {},
+  ): Cells[] =>
+    value === undefined
+      ? []
+      : [
+          {
+            ...{ output_type: 'LIKELIHOOD', variant_scorer, raw_score: value },
+            quantile_score: rank,
+            ...besideCells(beside),
+            ...byReading,
+          },
+        ];
+  const ofTrack = (id: string, gene: ScoredGene | undefined): Cells => ({
+    ...{ output_type: typeOf(id), track_name: id, track_strand: strandOf(id) },
+    ...(gene && { gene_id: gene.id, gene_name: gene.name, gene_strand: gene.strand }),
+  });
+  return [
+    ...likelihood(
+      scorerNames.llr,
+      llr,
+      scores.llrQuantile,
+      scores.llrBackground,
+      readingCells('llr'),
+    ),
+    ...likelihood(
+      scorerNames.maskedLlr,
+      maskedLlr,
+      scores.maskedLlrQuantile,
+      scores.maskedLlrBackground,
+    ),
+    ...(unfamiliar ? likelihood('UNFAMILIAR', unfamiliar.logLikelihood, undefined, undefined) : []),
+    ...heads.map(({ label, value }) => ({
+      ...{ output_type: 'HEAD', variant_scorer: 'HEAD', track_name: label },
+      raw_score: score(value),
+    })),
+    ...local.map((change) => {
+      const { track: id, value, effect, quantile: rank, background } = change;
+      return {
+        ...besideCells(background),
+        ...readingCells(change),
+        quantile_score: rank,
+        ...{ output_type: typeOf(id), variant_scorer: scorerNames.local, track_name: id },
+        track_strand: strandOf(id),
+        ...{ raw_score: score(effect), value: score(value), distance: 0 },
+      };
+    }),
+    ...deltas.flatMap(({ track: id, gene, gain, gainOffset, loss, lossOffset, ...ranks }) => [
+      {
         ...ofTrack(id, gene),
-        ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: rank },
-      })),
-      ...distal.map((change) => {
-        const { target, value, effect, distance, background } = change;
-        return {
-          ...geneCells(target),
-          ...besideCells(background),
-          ...readingCells(change),
-          ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
-          track_strand: track?.strand,
-          ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
-        };
-      }),
-    ];
-  }
-
-  return {
-    head: { notes: about, columns: own, empty: '.' },
-    rows: (rows) =>
-      rows.flatMap((row) => {
-        const shared = sharedCells(row, masked);
-        const found = scoresOf(row);
-        return (found.length > 0 ? found : [{}]).map((cells) => {
-          const all: Cells = { ...shared, ...cells };
-          return own.map(({ name }) => all[name as keyof Cells]);
-        });
-      }),
-  };
+        ...{ variant_scorer: scorerNames.gain(near), raw_score: score(gain) },
+        ...{ quantile_score: ranks.gainQuantile, distance: gainOffset },
+      },
+      {
+        ...ofTrack(id, gene),
+        ...{ variant_scorer: scorerNames.loss(near), raw_score: score(loss) },
+        ...{ quantile_score: ranks.lossQuantile, distance: lossOffset },
+      },
+    ]),
+    ...aggregates.map(({ scorer, track: id, gene, value, quantile: rank }) => ({
+      ...ofTrack(id, gene),
+      ...{ variant_scorer: scorer, raw_score: score(value), quantile_score: rank },
+    })),
+    ...distal.map((change) => {
+      const { target, value, effect, distance, background } = change;
+      return {
+        ...geneCells(target),
+        ...besideCells(background),
+        ...readingCells(change),
+        ...{ output_type: track && typeOf(track.id), variant_scorer: 'TARGET_DIFF' },
+        track_strand: track?.strand,
+        ...{ track_name: track?.id, raw_score: score(effect), value: score(value), distance },
+      };
+    }),
+  ];
 }
 
 function sharedCells(row: VariantRow, masked: boolean) {
