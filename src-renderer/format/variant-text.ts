@@ -145,7 +145,7 @@ export function cellText(column: VariantColumn, row: VariantRow, set: VariantSet
       return contig === undefined || start === undefined ? '' : `${contig}:${count(start + 1)}`;
     }
     case 'change':
-      return shortChange(changeOf(row));
+      return withShortAlleles(changeOf(row));
     case 'genotype':
       return genotype ?? '';
     case 'rank':
@@ -165,7 +165,7 @@ export function variantName(row: VariantRow, set: VariantSet): string {
 }
 
 /** A long allele by its first bases and its length. */
-export function shortChange(change: string): string {
+export function withShortAlleles(change: string): string {
   const short = (allele: string) =>
     allele.length > 12 ? `${allele.slice(0, 8)}… (${count(allele.length)} bp)` : allele;
   const [ref, alt, ...more] = change.split('>');

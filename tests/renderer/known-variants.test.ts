@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import type { KnownVariant, VariantRow } from '../../src-main/contract/index.ts';
 import { variantAgreementText, compareVariants } from '../../src-renderer/truth/known-variants.ts';
-import { cellText, shortChange, tableColumns } from '../../src-renderer/format/variant-text.ts';
+import {
+  cellText,
+  withShortAlleles,
+  tableColumns,
+} from '../../src-renderer/format/variant-text.ts';
 import { regionAround } from '../../src-renderer/locus/region-around.ts';
 
 const contig = 'chr1';
@@ -56,8 +60,8 @@ it('writes places as the file does, and long alleles by their length', () => {
   expect(cellText('position', row(1233, 0.5), set)).toBe('chr1:1,234');
   expect(cellText('distal', row(1233, -0.5, 4000), set)).toBe('−0.500');
   expect(cellText('distal', row(1233, -0.5), set)).toBe('');
-  expect(shortChange(`A>${'C'.repeat(1500)}`)).toBe('A>CCCCCCCC… (1,500 bp)');
-  expect(shortChange('AC><DEL>')).toBe('AC><DEL>');
+  expect(withShortAlleles(`A>${'C'.repeat(1500)}`)).toBe('A>CCCCCCCC… (1,500 bp)');
+  expect(withShortAlleles('AC><DEL>')).toBe('AC><DEL>');
 });
 
 it('has a column for each label of a head behind the score, its values without a sign', () => {
