@@ -98,7 +98,8 @@ void scanStrip(const ScanTask& task, size_t strip) {
   const float* a = task.a + first * states;
   const float* bias = task.bias + first;
   const float* skip = task.skip + first;
-  const size_t lanes = whole ? stripChannels : count;
+  // Whole groups: of the lanes behind the last channel, too, what is stored below is known.
+  const size_t lanes = whole ? stripChannels : (count + group - 1) / group * group;
 
   alignas(64) float state[(fixedStates ? fixedStates : mostStates) * stripChannels];
   for (size_t n = 0; n < states; n++) {
