@@ -81,7 +81,10 @@ export function passChunk(
   return provider === 'cpu' ? wanted : Math.min(wanted, mostGpuTokens);
 }
 
-/** What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. */
+/**
+ * What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. Where more is allowed, it may
+ * keep `keptBytes` beside.
+ */
 export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
   return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
 }
@@ -90,17 +93,13 @@ export function estimateMemory(network: NetworkShape, length: number, chunk: num
 function fixedBytes(network: NetworkShape, length: number, chunk: number): number {
   // 1 byte a token id and its reverse, 12 for what the head says.
   const perToken = 2 + 12;
-  return baseBytes + length * perToken + workingBytes(network, length, chunk);
-}
-
-/** Of a chunk's intermediate values, by the operators. */
-function workingBytes({ workingFloats }: NetworkShape, length: number, chunk: number): number {
-  return 4 * workingFloats * Math.min(chunk, length);
+  return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
 }
 
 /**
- * Bytes that a pass may keep of what the two scans of a layer have in common, their input projection. Only the
- * native runner does: it has what the operators would take for intermediate values, and half of what is left.
+ * Bytes that a pass may keep of what the two scans of a layer have in common, their input projection: half of what
+ * the estimate leaves. Only the native runner does. What it takes less than the operators of that estimate is no
+ * room for it: weights and the runner's blocks, the larger the more threads, are in none.
  */
 export function keptBytes(
   network: NetworkShape,
@@ -108,7 +107,7 @@ export function keptBytes(
   memoryBytes: number,
 ): number {
   const left = memoryBytes - estimateMemory(network, length, chunk);
-  return workingBytes(network, length, chunk) + Math.min(mostKept, Math.max(0, left / 2));
+  return Math.min(mostKept, Math.max(0, left / 2));
 }
 
 /** A pass whose memory is to be planned. */
@@ -166,7 +165,9 @@ export function spilledBytes(
   return Math.max(0, length - held) * bytesPerToken(network);
 }
 
-/** What a pass will take, bytes, where it may take so much memory; `spill` as for `planMemory`. */
+/**
+ * What a pass will take, bytes, where it may take so much memory, without `keptBytes`; `spill` as for `planMemory`.
+ */
 export function foreseePass(
   network: NetworkShape,
   pass: PlannedPass,
