@@ -9,6 +9,9 @@ export const referenceColor = '#8a94a1';
 /** Of the line of a second answer over a first. */
 export const comparedColor = '#1b2430';
 
+/** Of a signal of the user's for which no colour was chosen. */
+export const signalColor = '#4a5563';
+
 /** Of links that are known from elsewhere. */
 export const knownColor = '#4a5563';
 

@@ -7,12 +7,12 @@ export type { Pen } from './pen.ts';
 export { touches, type Place } from './place.ts';
 export {
   absentColor,
-  comparedColor,
   contextColor,
   dashes,
   inks,
   knownColor,
   referenceColor,
+  signalColor,
   signColors,
   withAlpha,
 } from './colors.ts';

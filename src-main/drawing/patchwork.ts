@@ -2,7 +2,8 @@ import type { Region } from '../contract/index.ts';
 
 /** What holds values of some of a contig. */
 export interface Covering {
-  readonly interval: Region;
+  /** All of the genome where absent. */
+  readonly interval?: Region | undefined;
   /** Base up to which there are values, where not all of the interval has them yet. */
   readonly end?: number | undefined;
 }
@@ -21,9 +22,10 @@ export interface Patch<T> {
 export function patchwork<T extends Covering>(sources: readonly T[], region: Region): Patch<T>[] {
   const patches: Patch<T>[] = [];
   for (const source of sources) {
-    if (source.interval.contig !== region.contig) continue;
-    const start = Math.max(region.start, source.interval.start);
-    const end = Math.min(region.end, source.end ?? source.interval.end);
+    const { interval = region } = source;
+    if (interval.contig !== region.contig) continue;
+    const start = Math.max(region.start, interval.start);
+    const end = Math.min(region.end, source.end ?? interval.end);
     for (const [from, to] of gaps(patches, start, end))
       patches.push({ source, start: from, end: to });
   }

@@ -1,4 +1,4 @@
-import { isLive } from '../../src-main/drawing/index.ts';
+import { isFile, isLive, unitOf } from '../../src-main/drawing/index.ts';
 import { formatRegion, type Region, basePairs, count } from '../../src-main/contract/index.ts';
 import { valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
@@ -28,8 +28,8 @@ export function featureDetails(
   const features = track.trackView?.viewports[0]?.cachedFeatures;
   const rows = binsAt(features, position).flatMap((bin) => [
     {
-      name: bin.source.model,
-      value: valueWithUnit(bin.value, spec.info.unit),
+      name: isFile(bin.source) ? bin.source.file.name : bin.source.model,
+      value: valueWithUnit(bin.value, unitOf(spec)),
     },
     { name: 'Range', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
     {

@@ -160,11 +160,6 @@ export class GenomeView {
     this.#rows.place();
   }
 
-  /** Opens igv's own menu of a track, at the left end of its row. */
-  openMenu(row: string): void {
-    this.#rows.openMenu(row);
-  }
-
   /** Sorts the reads of a row by their base in the middle of the view, or by another of igv's options. */
   sortReads(row: string, option = 'BASE'): void {
     this.#rows.sortReads(row, option);

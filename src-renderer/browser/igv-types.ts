@@ -64,9 +64,6 @@ interface IgvViewport {
 export interface IgvTrackView {
   readonly track: IgvTrack;
   readonly viewports: readonly IgvViewport[];
-  /** What opens igv's own menu of the track. */
-  readonly gear?: HTMLElement;
-  readonly trackGearPopup?: { readonly popover: HTMLElement };
   updateViews(): Promise<void>;
   /** Draws what is loaded once more. */
   repaintViews(): void;
@@ -81,10 +78,12 @@ export interface IgvTrack {
   readonly type?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   color?: string | ((feature: unknown) => string);
+  /** Of values below zero, or of features of the reverse strand. */
+  readonly altColor?: string | ((feature: unknown) => string);
+  /** Of reads: their coverage on a logarithmic scale. */
+  logScale?: boolean;
   dataRange?: { min: number; max: number };
   autoscale?: boolean;
-  /** Tracks of one name are scaled as one. */
-  readonly autoscaleGroup?: string | boolean | undefined;
   /** Of reads. */
   sortObject?: IgvSort | undefined;
   readonly viewAsPairs?: boolean;

@@ -1,2 +1,2 @@
 /** px, where nobody chose another. */
-export const usualColumnWidth = 184;
+export const usualColumnWidth = 204;

@@ -31,7 +31,7 @@ import {
 import { DialogState, HelpState } from './dialogs/index.ts';
 import { DrivenWindow } from './driven-window.svelte.ts';
 import { JobList } from './job-list.svelte.ts';
-import { LayoutState, TrackArea, ViewState } from './view/index.ts';
+import { ComparedRuns, LayoutState, TrackArea, ViewState } from './view/index.ts';
 import { Models } from './models.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { PanelState } from './panel-state.svelte.ts';
@@ -67,6 +67,7 @@ export class AppState {
   readonly marks: Marks;
   readonly view: ViewState;
   readonly layout: LayoutState;
+  readonly comparedRuns: ComparedRuns;
   readonly area: TrackArea;
   readonly driven: DrivenWindow;
 
@@ -116,6 +117,7 @@ export class AppState {
     this.marks = new Marks(changing);
     this.view = new ViewState({ workbench, notifications, project, marks: this.marks });
     this.layout = new LayoutState(changing);
+    this.comparedRuns = new ComparedRuns(this.layout, project);
     this.area = new TrackArea({
       ...{ jobs: this.jobs, models: this.models, effects: this.effects, bases: this.bases },
       ...{ variants: this.variants, opened: this.opened, layout: this.layout, view: this.view },
@@ -214,7 +216,6 @@ export class AppState {
     if (!project) return;
     this.view.clear();
     this.#setProject(project);
-    this.area.compare([]);
     this.tutorial.show(project.guide !== undefined);
     this.tutorial.goTo(0);
     if (project.missing.length > 0) this.panel.open('data');
@@ -253,7 +254,7 @@ export class AppState {
   // Runs
 
   async deleteRun(run: string): Promise<void> {
-    this.area.compare(this.area.compared.filter((one) => one !== run));
+    if (this.comparedRuns.ids.includes(run)) await this.comparedRuns.choose([]);
     await this.changes.make('The run could not be deleted', (project) =>
       this.workbench.deleteRun({ project, run }),
     );

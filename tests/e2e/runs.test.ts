@@ -22,16 +22,18 @@ describeWindow('runs', (windowTest) => {
     await card(page, first).getByLabel('Compare').check();
     await page.getByText('Select a second run to compare.').waitFor();
     await card(page, second).getByLabel('Compare').check();
-    const compared = page.getByRole('group', { name: `${second} as a line over ` });
+    const name = `Promoter, ${first} and Promoter, ${second}`;
+    const compared = row(page, name);
     await compared.waitFor();
-    expect(await compared.getAttribute('aria-label')).toContain(first);
-    await colored(page, 'Promoter');
+    await colored(page, name);
     await shoot('two runs compared');
-    await page.getByLabel('Second run').selectOption('less the first');
-    await page.getByRole('group', { name: `${second} less ` }).waitFor();
-    await colored(page, 'Promoter');
-    await page.getByRole('button', { name: 'End comparison' }).click();
+    await page.getByLabel('Second run').selectOption('minus the first');
+    const less = `Promoter, ${second} minus Promoter, ${first}`;
+    await row(page, less).waitFor();
     await compared.waitFor({ state: 'detached' });
+    await colored(page, less);
+    await page.getByRole('button', { name: 'End comparison' }).click();
+    await row(page, less).waitFor({ state: 'detached' });
 
     const remove = card(page, first).getByRole('button', { name: 'Delete...' });
     await remove.click();
@@ -59,7 +61,7 @@ describeWindow('runs', (windowTest) => {
       .waitFor();
     await shoot('lost run');
     expect(await row(page, 'Promoter').count()).toBe(0);
-    await page.getByRole('button', { name: `Predict ${first} again` }).click();
+    await page.getByRole('button', { name: `Predict again: ${first}` }).click();
     await listed(page, 'Promoter');
     await expect.poll(() => page.getByText(/^No longer in the cache:/).count()).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { colorsOf, drawing, goTo, listed, patience, row } from './steps.ts';
 import { describeWindow } from './window.ts';
@@ -36,12 +37,41 @@ describeWindow('signals and annotation of any origin', (windowTest) => {
     }
     await shoot('signals on one scale');
 
-    // igv's own choices of a signal.
-    await button('Options of low.bedgraph').click();
-    await button('More options...').click();
-    await page.getByText('Graph type', { exact: true }).waitFor();
-    await page.getByText('points', { exact: true }).click();
+    const optionsOf = (name: string) =>
+      page.getByRole('button', { name: `Options of ${name}`, exact: true });
+    // Drawn as it is chosen, by the window's own menu.
+    await optionsOf('low.bedgraph').click();
+    const menu = page.getByRole('dialog', { name: 'Options of low.bedgraph', exact: true });
+    await menu.getByLabel('Drawn as').selectOption('points');
     await expect.poll(() => colorsOf(page, 'low.bedgraph'), patience).toBeGreaterThan(1);
+    await menu.getByLabel('Logarithmic').check();
+    await row(page, 'low.bedgraph').getByLabel('Scale from 0.002 to 20').waitFor();
+
+    // Two rows as one: on one scale, one minus the other, one over the other.
+    await menu.getByRole('button', { name: 'Both as lines' }).click();
+    await scaled(page, 'low.bedgraph and high.bedgraph', '0 to 20');
+    const compare = async (kind: string) => {
+      await optionsOf('low.bedgraph').click();
+      await menu.getByRole('button', { name: kind }).click();
+    };
+    await compare('Difference');
+    await scaled(page, 'low.bedgraph minus high.bedgraph', '−15 to 0');
+    await compare('log2 ratio');
+    await scaled(page, 'log2 of low.bedgraph over high.bedgraph', '−2 to 0');
+    await expect
+      .poll(() => colorsOf(page, 'low.bedgraph minus high.bedgraph'), patience)
+      .toBeGreaterThan(2);
+    await shoot('signals compared');
+    await optionsOf('low.bedgraph minus high.bedgraph').click();
+    await button('Swap both').click();
+    await scaled(page, 'high.bedgraph minus low.bedgraph', '0 to 15');
+    await page.keyboard.press('Control+z');
+    await scaled(page, 'low.bedgraph minus high.bedgraph', '−15 to 0');
+    await page.reload();
+    await scaled(page, 'low.bedgraph minus high.bedgraph', '−15 to 0');
+    await optionsOf('log2 of low.bedgraph over high.bedgraph').click();
+    await button('End comparison').click();
+    await row(page, 'log2 of low.bedgraph over high.bedgraph').waitFor({ state: 'detached' });
 
     // What GFF3 writes as %22 and < are what a person reads, and no markup.
     await drawing(page, 'own.gff3').click({ position: { x: 600, y: 12 } });
@@ -49,6 +79,11 @@ describeWindow('signals and annotation of any origin', (windowTest) => {
     await card.getByText('a "gene" <b>of</b> nobody; 100%', { exact: true }).waitFor();
   });
 });
+
+/** Waits until a row has this scale. */
+async function scaled(page: Page, name: string, ends: string): Promise<void> {
+  await row(page, name).getByLabel(`Scale from ${ends}`).waitFor({ timeout: 60_000 });
+}
 
 function writeFiles(folder: string): void {
   mkdirSync(folder, { recursive: true });

@@ -81,14 +81,11 @@ it('a figure names the model of a map of bases, where nothing else of it is draw
 
 it('a figure says what no option of its command asks for', async () => {
   const { bench, project } = await projectOfRows();
-  const { runs, maps } = (await bench.addFiles({ project, paths: [] })).project;
-  const [run] = runs;
+  const { maps } = (await bench.addFiles({ project, paths: [] })).project;
   const look = { width: 120, fontSize: 7, legend: true };
   const { svg } = await bench.figure({
-    ...{ project, region: 'chr1', ...look, compared: [run!.id, run!.id] },
+    ...{ project, region: 'chr1', ...look },
     thresholds: { [maps[0]!.id]: 0.012 },
   });
-  expect(notesOf(svg)['not in the command']).toBe(
-    'the comparison of two runs; arcs from an effect of 0.012 on',
-  );
+  expect(notesOf(svg)['not in the command']).toBe('arcs from an effect of 0.012 on');
 });

@@ -1,6 +1,12 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
-import type { Project, ProjectRun, TrackLayout } from '../../src-main/contract/index.ts';
+import type {
+  Comparison,
+  DataTrack,
+  Project,
+  ProjectRun,
+  TrackLayout,
+} from '../../src-main/contract/index.ts';
 import {
   annotationColor,
   colorOfType,
@@ -8,10 +14,13 @@ import {
   label,
   patchwork,
   rangeOf,
+  sourcesShown,
   shownRange,
   stepFor,
   valueScale,
   fetchBins,
+  isFile,
+  type PredictionSource,
   type PredictionSpec,
   type Row,
   areaRows,
@@ -26,6 +35,8 @@ import { ViewHistory } from '../../src-renderer/state/view/view-history.ts';
 import { formatLoci, splitLoci } from '../../src-renderer/locus/index.ts';
 import { Random } from '../support/random.ts';
 
+/** No file is read. */
+const none = () => Promise.resolve([]);
 const at = (start: number, end: number, contig = 'c1') => ({ contig, start, end });
 
 describe('loci side by side', () => {
@@ -111,19 +122,110 @@ describe('a patchwork of runs', () => {
       });
     };
     const request = { chr: 'c1', start: 0, end: 150, bpPerPixel: 1 };
-    const bins = await fetchBins(spec, request, view);
+    const bins = await fetchBins(spec, request, { view, signal: none });
     expect(asked.sort()).toEqual(['a 0-100', 'b 100-150', 'c 80-120']);
     expect(bins.filter(({ layer }) => layer === 0).map(({ value }) => value)).toEqual([
       ...Array.from({ length: 10 }, () => 1),
       ...Array.from({ length: 5 }, () => 2),
     ]);
-    const less = await fetchBins({ ...spec, compared: 'difference' }, request, view);
+    const less = await fetchBins({ ...spec, compared: 'difference' }, request, {
+      view,
+      signal: none,
+    });
     expect(less.map(({ start, value }) => [start, value])).toEqual([
       [80, 4],
       [90, 4],
       [100, 3],
       [110, 3],
     ]);
+  });
+
+  it('is one with files base by base, as a plain sum over all bases has it', async () => {
+    const random = new Random(5);
+    const end = 240;
+    const file = (name: string) => ({ file: { name } as DataTrack });
+    const perBase = (bins: readonly { start: number; end: number; value: number }[]) => {
+      const values = new Float64Array(end).fill(NaN);
+      for (const one of bins) values.fill(one.value, one.start, one.end);
+      return values;
+    };
+    for (let round = 0; round < 40; round++) {
+      // Steps of any width, with gaps, as a bigWig file has them.
+      const steps = () => {
+        const made = [];
+        for (let start = random.below(9); start < end;) {
+          const stop = Math.min(end, start + 1 + random.below(30));
+          const value = 1 + random.below(50);
+          made.push({ start, end: stop, value, min: value, max: value });
+          start = stop + (random.below(3) === 0 ? random.below(20) : 0);
+        }
+        return made;
+      };
+      const [a, b] = [steps(), steps()];
+      const bin = [8, 10, 40][round % 3]!;
+      const mean = Float32Array.from({ length: end / bin }, () => 1 + random.below(50));
+      const reads = {
+        view: () => Promise.resolve({ start: 0, bin, mean, min: mean, max: mean }),
+        signal: ({ name }: DataTrack) => Promise.resolve(name === 'a' ? a : b),
+      };
+      const spec = (layers: PredictionSpec['layers'], kind: Comparison['kind']) => ({
+        ...{ id: 'row', group: 'compared', settings: {}, layers, compared: kind },
+        info: { id: 'track', label: 'Track', unit: '', color: '#000000', bin },
+      });
+      const request = { chr: 'c1', start: 0, end, bpPerPixel: 1 };
+      const model = [{ run: 'r', model: 'Model 1.0.0', interval: at(0, end) }];
+      const modelBases = perBase(
+        [...mean].map((value, i) => ({ start: i * bin, end: (i + 1) * bin, value })),
+      );
+      const [first, second] = [perBase(a), perBase(b)];
+
+      // Two files: every base that both have, as it is.
+      const files = [[file('a')], [file('b')]];
+      const less = perBase(await fetchBins(spec(files, 'difference'), request, reads));
+      expect([...less]).toEqual([...second].map((value, i) => value - first[i]!));
+      const ratio = perBase(await fetchBins(spec(files, 'log2 ratio'), request, reads));
+      ratio.forEach((value, i) => {
+        const wanted = Math.log2(second[i]! / first[i]!);
+        if (Number.isNaN(wanted)) expect(value).toBeNaN();
+        else expect(value).toBeCloseTo(wanted, 10);
+      });
+
+      // A model and a file: bins of the model, over the bases that the file has.
+      const both = await fetchBins(spec([[file('a')], model], 'difference'), request, reads);
+      const wanted = Array.from({ length: end / bin }, (_, i) => {
+        const seen = [...first.subarray(i * bin, (i + 1) * bin)].filter((x) => !Number.isNaN(x));
+        const sum = seen.reduce((total, value) => total + value, 0);
+        return modelBases[i * bin]! - sum / seen.length;
+      });
+      expect(both.map(({ start }) => start)).toEqual(
+        wanted.flatMap((value, i) => (Number.isNaN(value) ? [] : [i * bin])),
+      );
+      for (const { start, value } of both) expect(value).toBeCloseTo(wanted[start / bin]!, 9);
+    }
+  });
+
+  it('has no ratio where one of both is not above zero', async () => {
+    const at0 = (name: string, values: readonly number[]) => ({
+      name,
+      bins: values.map((value, i) => ({
+        ...{ start: i * 10, end: i * 10 + 10, value, min: value, max: value },
+      })),
+    });
+    const files = [at0('a', [1, 0, 4, -2]), at0('b', [8, 3, 0, 5])];
+    const spec: PredictionSpec = {
+      ...{ id: 'row', group: 'compared', settings: {}, compared: 'log2 ratio' },
+      info: { id: 'track', label: 'Track', unit: '', color: '#000000', bin: 1 },
+      layers: files.map(({ name }) => [{ file: { name } as DataTrack }]),
+    };
+    const bins = await fetchBins(
+      spec,
+      { chr: 'c1', start: 0, end: 40, bpPerPixel: 1 },
+      {
+        view: () => Promise.reject(new Error('no run')),
+        signal: ({ name }) => Promise.resolve(files.find((one) => one.name === name)!.bins),
+      },
+    );
+    expect(bins.map(({ start, end, value }) => [start, end, value])).toEqual([[0, 10, 3]]);
   });
 
   it('is subtracted where its runs come in bins of unlike width', async () => {
@@ -140,13 +242,13 @@ describe('a patchwork of runs', () => {
       return Promise.resolve({ start: 0, bin, mean, min: mean, max: mean });
     };
     const request = { chr: 'c1', start: 0, end: 80, bpPerPixel: 1 };
-    const less = await fetchBins(spec, request, view);
+    const less = await fetchBins(spec, request, { view, signal: none });
     expect(less.map(({ start, end, value }) => [start, end, value])).toEqual([
       [0, 40, 10 - 1.5],
       [40, 80, 20 - 5.5],
     ]);
     const other = { ...spec, layers: spec.layers.toReversed() };
-    const more = await fetchBins(other, request, view);
+    const more = await fetchBins(other, request, { view, signal: none });
     expect(more.map(({ value }) => value)).toEqual([1.5 - 10, 5.5 - 20]);
   });
 });
@@ -300,10 +402,10 @@ describe('the rows of a project', () => {
       ],
     }) as Project;
   const content = (of: Project): AreaContent => ({
-    ...{ project: of, models: [], jobs: [], compared: [], comparedAs: 'line', effects: [] },
-    ...{ baseMaps: [], alleles: [] },
+    ...{ project: of, models: [], jobs: [], effects: [], baseMaps: [], alleles: [] },
   });
   const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
+  const runOf = (source: PredictionSource) => (isFile(source) ? source.file.name : source.run);
 
   it('are one for each track of a model over all its runs, the one that read most first', () => {
     const rows = areaRows(content(project({}, [run('short', 0, 10), run('long', 0, 99, ['one'])])));
@@ -312,10 +414,7 @@ describe('the rows of a project', () => {
       ...['heading:files', 'file:v.vcf', 'file:reads.bam'],
     ]);
     const sources = rows.flatMap((row) => (row.kind === 'prediction' ? [row.spec.layers] : []));
-    expect(sources.map(([layer]) => layer?.map((one) => one.run))).toEqual([
-      ['long', 'short'],
-      ['short'],
-    ]);
+    expect(sources.map(([layer]) => layer?.map(runOf))).toEqual([['long', 'short'], ['short']]);
   });
 
   it('of a context effect stand beside those of the prediction, by window, and never among its runs', () => {
@@ -323,9 +422,7 @@ describe('the rows of a project', () => {
     const all = [run('plain', 0, 10), reset('a', 5), reset('b', 7), reset('c', 5)];
     const rows = areaRows(content(project({}, all)));
     const drawn = rows.flatMap((row) => (row.kind === 'prediction' ? [row] : []));
-    expect(
-      drawn.map(({ id, name, spec }) => [id, name, spec.layers[0]!.map((one) => one.run)]),
-    ).toEqual([
+    expect(drawn.map(({ id, name, spec }) => [id, name, spec.layers[0]!.map(runOf)])).toEqual([
       ['model:m:one', 'one', ['plain']],
       ['model:m:two', 'two', ['plain']],
       ['model:m:context:5:one', 'one: context effect, 5 bp', ['a', 'c']],
@@ -371,31 +468,59 @@ describe('the rows of a project', () => {
       ...['file:genes.bed', 'heading:files', 'heading:model:m', 'model:m:one'],
     ]);
     const one = rows.find(({ id }) => id === 'model:m:one');
-    expect(one?.kind === 'prediction' && one.spec.layers[0]?.map(({ run }) => run)).toEqual([
+    expect(one?.kind === 'prediction' && one.spec.layers[0]?.map(runOf)).toEqual([
       ...['short', 'long'],
     ]);
   });
 
-  it('are headed, where two runs are compared, by what they differ in', () => {
-    const other = (name: string, of: ProjectRun) => {
-      const own = { ...of.run, model: { ...model, id: name, name } };
-      return { ...of, run: own };
-    };
-    const heading = (first: ProjectRun, second: ProjectRun, comparedAs: 'line' | 'difference') => {
-      const of = project({}, [first, second]);
-      const [row] = areaRows({ ...content(of), compared: ['a', 'b'], comparedAs }).filter(
-        ({ id }) => id === 'heading:compared',
+  describe('made of two others', () => {
+    const layout = (...comparisons: Comparison[]) => ({ comparisons });
+    const made = (of: Project) =>
+      areaRows(content(of)).filter(({ group, kind }) => group === 'compared' && kind !== 'heading');
+    const signal = (name: string) => ({ ...file(name, 'alignment'), kind: 'signal' }) as DataTrack;
+
+    it('are named by what they differ in, and show nothing while one of both is not there', () => {
+      const other = (of: ProjectRun) => {
+        const own = { ...of.run, model: { ...model, id: 'other', name: 'Other' } };
+        return { ...of, run: own };
+      };
+      const [a, b] = [run('a', 0, 10, ['one']), run('b', 0, 99, ['one'])];
+      const name = (kind: Comparison['kind'], second: ProjectRun) => {
+        const [first, last] = [
+          { run: 'a', track: 'one' },
+          { run: 'b', track: 'one' },
+        ];
+        const [row] = made(project(layout({ kind, first, second: last }), [a, second]));
+        return row?.name;
+      };
+      expect(name('difference', b)).toBe('one, c1:1-99 minus one, c1:1-10');
+      expect(name('lines', other({ ...a, id: 'b' }))).toBe('one, Model 1.0.0 and one, Other 1.0.0');
+      expect(name('log2 ratio', other(b))).toBe(
+        'log2 of one, Other 1.0.0, c1:1-99 over one, Model 1.0.0, c1:1-10',
       );
-      return row?.name;
-    };
-    const [a, b] = [run('a', 0, 10), run('b', 0, 99)];
-    expect(heading(a, b, 'difference')).toBe('Model 1.0.0: c1:1-99 less c1:1-10');
-    expect(heading(a, other('Other', { ...a, id: 'b' }), 'line')).toBe(
-      'c1:1-10: Other 1.0.0 as a line over Model 1.0.0',
-    );
-    expect(heading(a, other('Other', b), 'difference')).toBe(
-      'Other 1.0.0, c1:1-99 less Model 1.0.0, c1:1-10',
-    );
+      expect(name('lines', { ...b, tracks: ['two'] })).toBeUndefined();
+      const gone = { kind: 'lines', first: { row: 'file:gone.bw' }, second: { row: 'x' } } as const;
+      expect(made(project(layout(gone), [a, b]))).toEqual([]);
+    });
+
+    it('are of a prediction and a file, each in its colour', () => {
+      const [first, second] = [{ row: 'model:m:one' }, { row: 'file:depth.bw' }];
+      const of = project(
+        {
+          ...layout({ kind: 'lines', first, second }),
+          rows: { 'file:depth.bw': { color: '#123456', hidden: true } },
+        },
+        [run('a', 0, 10, ['one'])],
+      );
+      const [row] = made({ ...of, tracks: [...of.tracks, signal('depth.bw')] });
+      expect(row).toMatchObject({ name: 'one and depth.bw', settings: {} });
+      if (row?.kind !== 'prediction') throw new Error('no row');
+      expect(row.spec.layers.map((layer) => layer.map(runOf))).toEqual([['a'], ['depth.bw']]);
+      expect(row.spec.signals?.[1]).toEqual({ name: 'depth.bw', color: '#123456' });
+      // A file may have values anywhere: of both the model says where there are any.
+      expect(sourcesShown(row.spec)).toHaveLength(2);
+      expect(sourcesShown({ ...row.spec, compared: 'difference' }).map(runOf)).toEqual(['a']);
+    });
   });
 
   it('have an opened variant and the reads that tell of it right below the genes', () => {

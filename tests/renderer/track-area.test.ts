@@ -120,7 +120,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.getByRole('button', { name: 'Options of Promoter' }).click();
     await page.getByRole('button', { name: 'Hide', exact: true }).click();
     await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Choose rows (3 of 4)' }).click();
+    await page.getByRole('button', { name: '3 of 4 rows: choose which are shown' }).click();
     await page.getByRole('searchbox', { name: 'Search rows' }).fill('prom');
     expect(
       await page.getByRole('group', { name: 'Rows that are shown' }).getByRole('checkbox').count(),
@@ -275,15 +275,16 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
-  it("keeps what was chosen in igv's own menu of a file", async () => {
+  it('keeps how reads and sequence were chosen to be drawn', async () => {
     const window = await open();
     const { page, thrown } = window;
     await page.keyboard.press('/');
     await page.keyboard.type('chrT1:314,001-315,000');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Options of sample.bam' }).click();
-    await page.getByRole('button', { name: 'More options...' }).click();
-    await page.locator('.igv-menu-popup').getByText('Squish').locator('visible=true').click();
+    const menu = page.getByRole('dialog', { name: 'Options of sample.bam' });
+    await menu.getByRole('combobox', { name: 'Reads' }).selectOption('SQUISHED');
+    await page.keyboard.press('Escape');
     const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
     await soon(options).toEqual({ displayMode: 'SQUISHED' });
     await page.keyboard.press('Control+z');
@@ -293,13 +294,8 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.reload();
     await rowNamed(page, 'sample.bam').waitFor();
     await page.getByRole('button', { name: 'Options of sample.bam' }).click();
-    await page.getByRole('button', { name: 'More options...' }).click();
-    await page.locator('.igv-menu-popup').getByText('Expand').locator('visible=true').click();
+    await menu.getByRole('combobox', { name: 'Reads' }).selectOption('EXPANDED');
     await soon(options).toEqual({ displayMode: 'EXPANDED' });
-
-    // The same and more by the row's own options, without igv's menu.
-    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
-    const menu = page.getByRole('dialog', { name: 'Options of sample.bam' });
     await menu.getByRole('combobox', { name: 'Colour by' }).selectOption('strand');
     await soon(options).toEqual({ displayMode: 'EXPANDED', colorBy: 'strand' });
     await menu.getByRole('combobox', { name: 'Group by' }).selectOption('tag');
@@ -333,42 +329,19 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     expect(thrown).toEqual([]);
   });
 
-  it("takes what igv settles on while its menu is open for nobody's choice", async () => {
+  it('has files of features and of variants displayed as is chosen', async () => {
     const window = await open();
     const { page, thrown } = window;
-    // Zoomed out no read is drawn, and igv has not seen that they are in pairs.
-    await page.keyboard.press('/');
-    await page.keyboard.type('chrT1:200k-900k');
-    await page.keyboard.press('Enter');
-    await page.locator('.igv-zoom-in-notice-container').locator('visible=true').first().waitFor();
-    await page.getByRole('button', { name: 'Options of sample.bam' }).click();
-    await page.getByRole('button', { name: 'More options...' }).click();
-    const menu = page.locator('.igv-menu-popup');
-    const colors = () =>
-      page.evaluate<number>(`(() => {
-        const all = [...document.querySelectorAll('#genome-browser *')];
-        const tree = all.map((one) => one.shadowRoot).find(Boolean);
-        const canvas = tree.querySelector('.igv-viewport[aria-label="sample.bam"] canvas');
-        if (!canvas || canvas.width === 0) return 0;
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        return new Set(new Uint32Array(data.buffer)).size;
-      })()`);
-    await page.getByRole('combobox', { name: 'Gene, region or variant' }).focus();
-    await page.keyboard.type('chrT1:314,001-315,000');
-    await page.keyboard.press('Enter');
-    await soon(colors).toBeGreaterThan(2);
-    await menu.getByText('Squish').locator('visible=true').click();
-    const options = () => lastLayout(window)?.rows['file:sample.bam']?.options;
-    await soon(options).toEqual({ displayMode: 'SQUISHED' });
-    // What is chosen is kept, be it what igv would take by itself.
-    for (const [name, colorBy] of [
-      ['read strand', 'strand'],
-      ['pair orientation & insert size (TLEN)', 'unexpectedPair'],
+    for (const [name, kind] of [
+      ['tutorial.gff3', 'SQUISHED'],
+      ['sample.vcf.gz', 'COLLAPSED'],
     ] as const) {
-      await page.getByRole('button', { name: 'Options of sample.bam' }).click();
-      await page.getByRole('button', { name: 'More options...' }).click();
-      await menu.getByText(name, { exact: true }).locator('visible=true').first().click();
-      await soon(options).toEqual({ displayMode: 'SQUISHED', colorBy });
+      await page.getByRole('button', { name: `Options of ${name}` }).click();
+      const menu = page.getByRole('dialog', { name: `Options of ${name}` });
+      await menu.getByRole('combobox', { name: 'Display' }).selectOption(kind);
+      const chosen = () => lastLayout(window)?.rows[`file:${name}`]?.options;
+      await soon(chosen).toEqual({ displayMode: kind });
+      await page.keyboard.press('Escape');
     }
     expect(thrown).toEqual([]);
   });

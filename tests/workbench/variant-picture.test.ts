@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { alleleSpecs, fetchBins, type FetchView } from '../../src-main/drawing/index.ts';
+import { alleleSpecs, fetchBins, type ValueReads } from '../../src-main/drawing/index.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from './open-workbench.ts';
@@ -30,16 +30,19 @@ it('a variant that breaks a promoter is drawn as the peak that is lost, there al
   const interval = row.variant.scores!.interval;
   const opened = { set, row: row.number, track: info.id, name: broken, interval, scale: 1 };
   const [both, difference] = alleleSpecs(opened, info);
-  const view: FetchView = (asked, allele) => bench.variantView({ project, ...asked, ...allele! });
+  const reads: ValueReads = {
+    view: (asked, allele) => bench.variantView({ project, ...asked, ...allele! }),
+    signal: () => Promise.resolve([]),
+  };
   const seen = { chr: 'chrT1', start: 339_500, end: 341_500, bpPerPixel: 1 };
-  const bins = await fetchBins(both!, seen, view);
+  const bins = await fetchBins(both!, seen, reads);
   const isLost = ({ start, end }: { start: number; end: number }) =>
     start < promoter.end && end > promoter.start;
   const peak = (layer: number) =>
     Math.max(...bins.filter((bin) => bin.layer === layer && isLost(bin)).map(({ value }) => value));
   expect(peak(0)).toBeGreaterThan(0.9);
   expect(peak(1)).toBeLessThan(0.1);
-  const changes = await fetchBins(difference!, seen, view);
+  const changes = await fetchBins(difference!, seen, reads);
   expect(changes.length).toBeGreaterThan(10);
   const lost = changes.filter(({ value }) => value < -0.5);
   expect(lost.length).toBeGreaterThan(0);

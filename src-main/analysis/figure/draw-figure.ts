@@ -6,7 +6,14 @@ import {
   type Region,
   type RunInfo,
 } from '../../contract/index.ts';
-import { layOutFigure, SvgPen, textSize, type LegendItem, type Row } from '../../drawing/index.ts';
+import {
+  isFile,
+  layOutFigure,
+  SvgPen,
+  textSize,
+  type LegendItem,
+  type Row,
+} from '../../drawing/index.ts';
 import type { HeaderNote } from '../../formats/output/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent, type Running } from '../events/index.ts';
 import { checkSize } from './check-size.ts';
@@ -93,8 +100,9 @@ function notesOf({ region, rows, notes }: FigureSpec, sources: FigureSources) {
   for (const row of rows) {
     if (row.kind === 'file') files.add(row.track.name);
     if (row.kind === 'prediction') {
-      for (const { run } of row.spec.layers.flat()) {
-        const info = sources.runOf(run);
+      for (const source of row.spec.layers.flat()) {
+        const info = isFile(source) ? undefined : sources.runOf(source.run);
+        if (isFile(source)) files.add(source.file.name);
         if (info) runs.set(info.key, info);
       }
     }
@@ -117,7 +125,9 @@ function modelsOf(row: Row, { runOf, modelOfSet }: FigureSources): readonly Mode
     case 'base map':
       return [row.spec.made.model];
     case 'prediction':
-      return row.spec.layers.flat().flatMap(({ run, allele }) => {
+      return row.spec.layers.flat().flatMap((source) => {
+        if (isFile(source)) return [];
+        const { run, allele } = source;
         const model = allele ? modelOfSet(allele.set) : runOf(run)?.model;
         return model ?? [];
       });

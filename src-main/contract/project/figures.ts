@@ -45,9 +45,6 @@ export interface FigureRequest extends FigureLook {
   readonly region: string;
   /** Ids of rows, from top to bottom; those that the project shows where absent. */
   readonly rows?: readonly string[] | undefined;
-  /** Ids of two runs that are laid over each other. */
-  readonly compared?: readonly string[] | undefined;
-  readonly comparedAs?: 'line' | 'difference' | undefined;
   /** From which effect on maps have arcs, by their ids; where they usually have them for others. */
   readonly thresholds?: Readonly<Record<string, number>> | undefined;
   /** Whether the tutorial's known links hang below the predicted ones. */

@@ -14,7 +14,7 @@ export type RowScale =
   | { readonly kind: 'group' }
   | { readonly kind: 'fixed'; readonly min: number; readonly max: number };
 
-/** Settings of igv.js for files that a person chooses in its own menu, by igv's names. */
+/** Settings of igv.js for files, and of the row `sequence`, by igv's names. */
 export const fileOptions = [
   ...([
     'displayMode',
@@ -46,6 +46,34 @@ export const fileOptions = [
   ...(['frameTranslate', 'reversed'] as const),
 ];
 type FileOption = (typeof fileOptions)[number];
+export type FileOptions = Readonly<Partial<Record<FileOption, string | number | boolean>>>;
+
+/**
+ * How two rows of values are drawn as one: both on one scale, the second less the first, or the binary logarithm of the
+ * second over the first.
+ */
+export const comparisonKinds = ['lines', 'difference', 'log2 ratio'] as const;
+export type ComparisonKind = (typeof comparisonKinds)[number];
+
+/** Whose values are compared: those of a row, by its id, or those of one run in a track. */
+export type ComparedSignal =
+  { readonly row: string } | { readonly run: string; readonly track: string };
+
+/** A row made of two others. */
+export interface Comparison {
+  readonly kind: ComparisonKind;
+  readonly first: ComparedSignal;
+  readonly second: ComparedSignal;
+}
+
+/** Id of a comparison's row: the same for the same rows in the same order. */
+export function comparisonId({ kind, first, second }: Comparison): string {
+  return `compared:${kind}:${signalId(first)} | ${signalId(second)}`;
+}
+
+function signalId(signal: ComparedSignal): string {
+  return 'row' in signal ? signal.row : `run:${signal.run}:${signal.track}`;
+}
 
 /** What a person chose for one row of the track area; what is absent is as usual. */
 export interface RowSettings {
@@ -61,7 +89,7 @@ export interface RowSettings {
   readonly run?: string | undefined;
   readonly hidden?: boolean | undefined;
   /** Of a file. */
-  readonly options?: Readonly<Partial<Record<FileOption, string | number | boolean>>> | undefined;
+  readonly options?: FileOptions | undefined;
 }
 
 /** The track area as a person arranged it. Rows and groups are named by ids of the window's own. */
@@ -73,6 +101,8 @@ export interface TrackLayout {
   readonly folded: readonly string[];
   /** Columns of tables of variants that are not shown. */
   readonly hiddenColumns?: readonly string[] | undefined;
+  /** Rows that were made of two others. */
+  readonly comparisons?: readonly Comparison[] | undefined;
   /** px */
   readonly columnWidth?: number | undefined;
   /** The picture beside tables of variants; what is absent is as usual. */

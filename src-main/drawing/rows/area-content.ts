@@ -8,9 +8,6 @@ export interface AreaContent {
   readonly project: Project;
   readonly models: readonly ModelCard[];
   readonly jobs: readonly Job[];
-  /** Ids of two runs that are laid over each other; of fewer, nothing is. */
-  readonly compared: readonly string[];
-  readonly comparedAs: 'line' | 'difference';
   readonly effects: readonly EffectSpec[];
   readonly baseMaps: readonly BaseMapSpec[];
   /** Rows of an opened variant; none where there is none. */

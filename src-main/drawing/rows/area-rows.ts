@@ -1,6 +1,6 @@
 import type { FileKind, Project, TrackLayout } from '../../contract/index.ts';
 import type { AreaContent } from './area-content.ts';
-import { comparison } from './comparison.ts';
+import { comparedRows } from './comparison.ts';
 import { modelGroups } from './model-groups.ts';
 import type { PredictionSpec } from './prediction-bins.ts';
 import { arranged, byOrder, groupRows, settingsOf, type Body, type Group } from './row-group.ts';
@@ -18,9 +18,11 @@ export function areaRows(content: AreaContent): Row[] {
   const others = kindsBelow.flatMap((kind) => files.filter(({ track }) => track.kind === kind));
   const opened = openedRows(alleles, others, layout);
   const rest = others.filter((row) => !opened.includes(row));
+  const models = modelGroups(content);
+  const signals = [...models.flatMap((group) => group.rows), ...others];
   const groups: Group[] = [
-    ...comparison(content),
-    ...modelGroups(content),
+    ...comparedRows(content, signals),
+    ...models,
     ...(rest.length > 0
       ? [{ id: 'files', rows: rest, heading: plainHeading('Reads, variants, signals') }]
       : []),

@@ -10,7 +10,7 @@ import {
 import type { AreaContent } from './area-content.ts';
 import { questionText } from './base-map-spec.ts';
 import type { EffectSpec } from './effect-spec.ts';
-import type { PredictionSource } from './prediction-bins.ts';
+import type { RunSource } from './prediction-bins.ts';
 import { settingsOf, type Group } from './row-group.ts';
 import { predictionRow, type BaseMapRow, type EffectRow, type PredictionRow } from './row.ts';
 import { modelName, sourcesOf } from './run-sources.ts';
@@ -89,7 +89,7 @@ function trackIds(
 function trackRow(
   group: string,
   info: TrackInfo,
-  sources: readonly PredictionSource[],
+  sources: readonly RunSource[],
   layout: TrackLayout,
 ): PredictionRow {
   const id = `${group}:${info.id}`;

@@ -1,4 +1,6 @@
 import type {
+  ComparisonKind,
+  DataTrack,
   GraphKind,
   Region,
   RowSettings,
@@ -7,14 +9,17 @@ import type {
   VariantViewRequest,
   ViewRequest,
 } from '../../contract/index.ts';
-import type { ValueBin } from '../tracks/index.ts';
+import type { SignalBin, ValueBin } from '../tracks/index.ts';
 import { patchwork, type Patch } from '../patchwork.ts';
+import { pairedBins } from './paired-bins.ts';
 
 /** One run's values in a track. */
-export interface PredictionSource {
+export interface RunSource {
   /** `id` of one of the project's runs, or of one that is being computed. */
   readonly run: string;
   readonly model: string;
+  /** Where it is another than the row's. */
+  readonly track?: string | undefined;
   /** bp of its tiles, where it carries no state. */
   readonly tile?: number | undefined;
   /** What was read, as one or in tiles; there is nothing outside. */
@@ -24,6 +29,15 @@ export interface PredictionSource {
   /** Whose values they are instead, where it is an allele of a scored variant. */
   readonly allele?: AlleleOfRow | undefined;
 }
+
+/** A file of the user's, which may have values anywhere. */
+export interface FileSource {
+  readonly file: DataTrack;
+  readonly interval?: undefined;
+  readonly end?: undefined;
+}
+
+export type PredictionSource = RunSource | FileSource;
 
 type AlleleOfRow = Pick<VariantViewRequest, 'set' | 'row' | 'allele'>;
 
@@ -36,15 +50,23 @@ export interface PredictionSpec {
   /** Of the rows that may be scaled as one. */
   readonly group: string;
   readonly info: TrackInfo;
-  /** Two where runs or alleles are compared. */
+  /** Two where rows or alleles are compared. */
   readonly layers: readonly PredictionLayer[];
-  /** How the second layer is shown: as a line over the first, or taken from it. */
-  readonly compared?: 'line' | 'difference' | undefined;
+  /** What is shown of two layers. */
+  readonly compared?: ComparisonKind | undefined;
+  /** What two layers that are compared are. */
+  readonly signals?: readonly [SignalLook, SignalLook] | undefined;
   /** Of a context effect: bp after which the state was reset. Its values are differences. */
   readonly window?: number | undefined;
   /** Name of the variant, where the layers are the reference and the sequence with it. */
   readonly alleles?: string | undefined;
   readonly settings: RowSettings;
+}
+
+/** One of two signals in a row that is made of both. */
+export interface SignalLook {
+  readonly name: string;
+  readonly color: string;
 }
 
 /** One bin on the screen. */
@@ -54,9 +76,11 @@ export interface PredictionBin extends ValueBin {
   readonly source: PredictionSource;
 }
 
-/** How it is drawn: as it was chosen, and letters where a value is of one base. */
-export function graphOf({ info, settings }: PredictionSpec): GraphKind {
-  return settings.graph ?? (info.bin === 1 ? 'letters' : 'bars');
+/** How it is drawn: as it was chosen; two signals as lines, and letters where a value is of one base. */
+export function graphOf({ info, settings, compared, signals }: PredictionSpec): GraphKind {
+  if (settings.graph) return settings.graph;
+  if (signals) return compared === 'lines' ? 'line' : 'bars';
+  return info.bin === 1 ? 'letters' : 'bars';
 }
 
 /** Whether some of it is being computed still. */
@@ -65,7 +89,7 @@ export function isLive({ layers }: PredictionSpec): boolean {
 }
 
 /** What is seen of a contig, bp, 0-based half-open, and how finely. */
-interface BinsRequest {
+export interface BinsRequest {
   readonly chr: string;
   readonly start: number;
   readonly end: number;
@@ -76,6 +100,15 @@ export type FetchView = (
   request: Omit<ViewRequest, 'project'>,
   allele: AlleleOfRow | undefined,
 ) => Promise<TrackView>;
+
+/** The values of a file in a region, no finer than `bpPerPixel`; they may reach beyond it. */
+export type FetchSignal = (file: DataTrack, request: BinsRequest) => Promise<readonly SignalBin[]>;
+
+/** Where values come from: runs and alleles, and files. */
+export interface ValueReads {
+  readonly view: FetchView;
+  readonly signal: FetchSignal;
+}
 
 /** bins of single bases with the letters of a sequence that begins at base `start`. */
 export function withBases(
@@ -94,59 +127,37 @@ export function withBases(
 export async function fetchBins(
   { info, layers, compared }: PredictionSpec,
   { chr, start, end, bpPerPixel }: BinsRequest,
-  view: FetchView,
+  reads: ValueReads,
 ): Promise<PredictionBin[]> {
   const region = { contig: chr, start: Math.max(0, Math.floor(start)), end: Math.ceil(end) };
   const answers = await Promise.all(
     layers.map(async (layer, index) => {
       const patches = await Promise.all(
         patchwork(layer, region).map(async (patch) => {
-          const { run, allele } = patch.source;
-          const asked = { run, track: info.id, start: patch.start, end: patch.end, bpPerPixel };
-          return binsOf(await view(asked, allele), patch, index);
+          const { source, start: from, end: to } = patch;
+          if (isFile(source)) {
+            const asked = { chr, start: from, end: to, bpPerPixel };
+            return fileBins(await reads.signal(source.file, asked), asked, {
+              source,
+              layer: index,
+            });
+          }
+          const { run, track = info.id, allele } = source;
+          const asked = { run, track, start: from, end: to, bpPerPixel };
+          return binsOf(await reads.view(asked, allele), { ...patch, source }, index);
         }),
       );
       return patches.flat();
     }),
   );
   const [first, second] = answers;
-  return compared === 'difference' && first && second ? difference(first, second) : answers.flat();
-}
-
-/**
- * The second layer's values less the first's, where both have all of a bin. Runs of unlike length come
- * in bins of unlike width: the wider ones count, and of the others their mean in each.
- */
-function difference(
-  first: readonly PredictionBin[],
-  second: readonly PredictionBin[],
-): PredictionBin[] {
-  const isSecondWider = widest(second) >= widest(first);
-  const [wide, fine] = isSecondWider ? [second, first] : [first, second];
-  let at = 0;
-  return wide.flatMap((bin) => {
-    while ((fine[at]?.end ?? Infinity) <= bin.start) at++;
-    let [sum, covered] = [0, 0];
-    for (let i = at, one = fine[i]; one && one.start < bin.end; one = fine[++i]) {
-      const bp = Math.min(one.end, bin.end) - Math.max(one.start, bin.start);
-      sum += bp * one.value;
-      covered += bp;
-    }
-    if (covered < bin.end - bin.start) return [];
-    const other = sum / covered;
-    const value = isSecondWider ? bin.value - other : other - bin.value;
-    return [{ ...bin, value, min: value, max: value, layer: 0 }];
-  });
-}
-
-/** bp */
-function widest(bins: readonly PredictionBin[]): number {
-  return bins.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+  const isOne = compared !== undefined && compared !== 'lines' && first && second;
+  return isOne ? pairedBins(first, second, compared) : answers.flat();
 }
 
 function binsOf(
   view: TrackView,
-  { source, start: from, end: to }: Patch<PredictionSource>,
+  { source, start: from, end: to }: Patch<RunSource>,
   layer: number,
 ): PredictionBin[] {
   const bins: PredictionBin[] = [];
@@ -159,5 +170,26 @@ function binsOf(
       ...{ min: view.min[index]!, max: view.max[index]! },
     });
   });
+  return bins;
+}
+
+export function isFile(source: PredictionSource): source is FileSource {
+  return 'file' in source;
+}
+
+/** Bins of a file inside what was asked for; where two overlap, the first counts. */
+function fileBins(
+  found: readonly SignalBin[],
+  { chr, start: from, end: to }: BinsRequest,
+  of: { readonly source: FileSource; readonly layer: number },
+): PredictionBin[] {
+  const bins: PredictionBin[] = [];
+  let at = from;
+  for (const { start, end, value, min, max } of found.toSorted((a, b) => a.start - b.start)) {
+    const own = { start: Math.max(at, start), end: Math.min(to, end) };
+    if (Number.isNaN(value) || own.start >= own.end) continue;
+    bins.push({ chr, ...own, value, min, max, ...of });
+    at = own.end;
+  }
   return bins;
 }

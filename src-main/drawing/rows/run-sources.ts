@@ -1,5 +1,5 @@
 import type { LiveRun, ModelIdentity, ProjectRun, Region } from '../../contract/index.ts';
-import type { PredictionSource } from './prediction-bins.ts';
+import type { RunSource } from './prediction-bins.ts';
 
 /**
  * Runs that hold a track, or all of them: the one that read most comes first, one that is still being
@@ -9,7 +9,7 @@ export function sourcesOf(
   track: string | undefined,
   runs: readonly ProjectRun[],
   live: readonly LiveRun[],
-): PredictionSource[] {
+): RunSource[] {
   const holds = ({ tracks }: { tracks: readonly string[] }) =>
     track === undefined || tracks.includes(track);
   const sources = [...live.filter(holds).map(liveSource), ...runs.filter(holds).map(sourceOf)];
@@ -20,14 +20,14 @@ function lengthOf({ start, end }: Region): number {
   return end - start;
 }
 
-export function sourceOf({ id, run, region }: ProjectRun): PredictionSource {
+export function sourceOf({ id, run, region }: ProjectRun): RunSource {
   const { tile } = run.model;
   // The margins of tiles have no values: another run may have them there.
   const interval = tile === undefined ? run.interval : region;
   return { run: id, model: modelName(run.model), tile, interval };
 }
 
-function liveSource({ run, model, interval, end }: LiveRun): PredictionSource {
+function liveSource({ run, model, interval, end }: LiveRun): RunSource {
   return { run, model: modelName(model), tile: model.tile, interval, end };
 }
 

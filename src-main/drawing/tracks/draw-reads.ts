@@ -45,13 +45,16 @@ export function hasShownBases(coverage: Coverage): boolean {
 export function drawCoverage(
   pen: Pen,
   coverage: Coverage,
-  { max }: { readonly max: number },
+  { max, log = false }: { readonly max: number; readonly log?: boolean | undefined },
   place: Place,
 ): void {
   const { start, depth, bases } = coverage;
   const x = xOf(place);
   const [top, bottom] = [3, place.height - 1];
-  const y = (value: number) => bottom - (Math.min(value, max) / (max || 1)) * (bottom - top);
+  // As igv has it: no reads are at the foot of a logarithmic scale too.
+  const level = (value: number) => (log ? Math.log10(value + 1) : value);
+  const y = (value: number) =>
+    bottom - (level(Math.min(value, max)) / (level(max) || 1)) * (bottom - top);
   pen.fillStyle = coverageColor;
   for (let i = 0; i < depth.length;) {
     const left = Math.floor(x(start + i));

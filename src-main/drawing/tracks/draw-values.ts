@@ -21,8 +21,16 @@ export interface ShownValues {
   readonly range: Range;
   readonly log: boolean;
   readonly color: string;
+  /** Whether the mean of what shares a pixel is told; where several values can where absent. */
+  readonly hasMeans?: boolean | undefined;
   /** Values are one layer less the other: their sign is told by colour. */
   readonly isDifference: boolean;
+  /** Of values below zero; `color` where absent. */
+  readonly belowColor?: string | undefined;
+  /** The scale hangs down: its lower end is at the top. */
+  readonly flipped?: boolean | undefined;
+  /** Of the line of a second layer; the usual one where absent. */
+  readonly secondColor?: string | undefined;
   /** The layers are the reference and an allele. */
   readonly isAllele: boolean;
 }
@@ -34,19 +42,24 @@ export interface ShownValues {
  * line, what one has read without a base, N alone, is hatched.
  */
 export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
-  const { layers, graph, range, log, color, isDifference, isAllele } = values;
+  const { layers, graph, range, log, color, isDifference, isAllele, secondColor } = values;
   const { bpPerPixel, width, height } = place;
-  drawReach(pen, layers.flat(), place);
+  const all = layers.flat();
+  // Of a model and a file that become one, there is something where the model has read.
+  const ofModels = all.filter(({ interval }) => interval !== undefined);
+  drawReach(pen, isDifference && ofModels.length > 0 ? ofModels : all, place);
   if (height <= emptyHeight) return;
   const [top, bottom] = [3, height - 2];
   const share = valueScale(range, log);
-  const y = (value: number) => bottom - share(value) * (bottom - top);
+  const y = (value: number) =>
+    values.flipped ? top + share(value) * (bottom - top) : bottom - share(value) * (bottom - top);
   const plot = { pen, width, x: xOf(place), y, base: y(0), top, bottom, share };
   const fill = isAllele ? referenceColor : color;
   const bins = values.bins ?? [];
+  const read = isDifference ? ofModels : (layers[0] ?? []);
   const first = bins.filter(({ layer }) => layer === 0);
 
-  if (values.bins) hatch(pen, unknownIn(place, layers[0] ?? [], first), { ...place, top, bottom });
+  if (values.bins) hatch(pen, unknownIn(place, read, first), { ...place, top, bottom });
   if (plot.base > top + 0.5 && plot.base < bottom - 0.5) {
     pen.fillStyle = baseLineColor;
     pen.fillRect(0, plot.base, width, 1);
@@ -59,13 +72,21 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
     drawLetters(plot, first, fill);
   else {
     const pick = (value: number) =>
-      isDifference ? (value < 0 ? signColors.less : signColors.more) : fill;
-    drawBars(plot, first, pick, hasSeveral(values, place));
+      isDifference
+        ? value < 0
+          ? signColors.less
+          : signColors.more
+        : value < 0
+          ? (values.belowColor ?? fill)
+          : fill;
+    drawBars(plot, first, pick, values.hasMeans ?? hasSeveral(values, place));
   }
   if (layers.length < 2 || isDifference) return;
   const second = bins.filter(({ layer }) => layer !== 0);
   if (isAllele) strokeLine(plot, second, color, 2, values.bin);
-  else strokeLine(plot, second, comparedColor, 1, values.bin);
+  else if (graph === 'points') drawPoints(plot, second, secondColor ?? comparedColor);
+  else
+    strokeLine(plot, second, secondColor ?? comparedColor, graph === 'line' ? 1.5 : 1, values.bin);
 }
 
 /** Whether a pixel holds several values, whose mean is told. */
@@ -84,7 +105,8 @@ function drawBars(
     const { left, value, min, max } = bar;
     const width = Math.max(1, bar.right - left);
     if (left + width < 0 || left > pageWidth) continue;
-    const [high, low] = [Math.min(base, y(max)), Math.max(base, y(min))];
+    const ends = [y(max), y(min)];
+    const [high, low] = [Math.min(base, ...ends), Math.max(base, ...ends)];
     pen.fillStyle = color(value);
     pen.fillRect(left, high, width, low - high);
     drawn.push({ ...bar, right: left + width });
@@ -150,12 +172,12 @@ function strokeLine(
   pen.stroke();
 }
 
-/** What finished sources have read and give no value of. */
+/** What finished runs have read and give no value of. */
 export function unknownIn(
   place: Place,
   sources: readonly Covering[],
   bins: readonly ValueBin[],
 ): (readonly [start: number, end: number])[] {
-  const finished = sources.filter(({ end }) => end === undefined);
+  const finished = sources.filter(({ interval, end }) => interval && end === undefined);
   return patchwork(finished, regionOf(place)).flatMap(({ start, end }) => gaps(bins, start, end));
 }

@@ -14,5 +14,6 @@ export {
 } from './draw-sites.ts';
 export { drawValues, hasSeveral, unknownIn, type ShownValues } from './draw-values.ts';
 export { annotationColor, arrowColor, colorOfType } from './feature-color.ts';
+export { pixelBins, type SignalBin, type SignalColumns } from './pixel-bins.ts';
 export { drawRuler, label, stepFor } from './ruler.ts';
 export type { ValueBin } from './value-bars.ts';

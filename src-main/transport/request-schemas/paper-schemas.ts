@@ -16,7 +16,6 @@ const figure = z.strictObject({
   project: text,
   region: text,
   rows: texts.optional(),
-  ...{ compared: texts.max(2).optional(), comparedAs: z.enum(['line', 'difference']).optional() },
   thresholds: z.record(text, number.nonnegative()).optional(),
   knownLinks: z.boolean().optional(),
   variant: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  comparisonKinds,
   fileOptions,
   graphKinds,
   guideNames,
@@ -49,10 +50,24 @@ const row = z.strictObject({
   options: z.partialRecord(z.enum(fileOptions), z.union([text, number, z.boolean()])).optional(),
 });
 
+const comparedSignal = z.union([
+  z.strictObject({ row: text }),
+  z.strictObject({ run: text, track: text }),
+]);
+
 const layout = z.strictObject({
   rows: z.record(text, row),
   order: texts,
   folded: texts,
+  comparisons: z
+    .array(
+      z.strictObject({
+        ...{ kind: z.enum(comparisonKinds), first: comparedSignal, second: comparedSignal },
+      }),
+    )
+    .max(1000)
+    .readonly()
+    .optional(),
   hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
   variantPicture: z

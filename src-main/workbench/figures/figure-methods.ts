@@ -1,5 +1,10 @@
 import { basename } from 'node:path';
-import { defaultThreshold, type FigureRequest, type FigureMethods } from '../../contract/index.ts';
+import {
+  defaultThreshold,
+  type FigureRequest,
+  type FigureMethods,
+  type Project,
+} from '../../contract/index.ts';
 import type { Row } from '../../drawing/index.ts';
 import {
   commandText,
@@ -33,7 +38,13 @@ export function figureMethods(
   ) => {
     const { path: projectPath, genome } = projects.get(request.project);
     const region = parseRegion(request.region, genome.contigs);
-    const { sources, rows, marks, notes: read } = await figureParts(projects, reads, request);
+    const {
+      project,
+      sources,
+      rows,
+      marks,
+      notes: read,
+    } = await figureParts(projects, reads, request);
     const notes = [...read];
     const beyond = beyondCommand(rows);
     const inputs = inputsOf(request, projectPath);
@@ -41,6 +52,7 @@ export function figureMethods(
     const spec = {
       ...{ region, rows, marks, hasLegend: request.legend },
       ...{ title: request.title, width: request.width, fontSize: request.fontSize },
+      sequenceStrand: isReversed(project) ? ('-' as const) : ('+' as const),
       notes: [
         { key: 'command', text: commandText(command) },
         ...(beyond.length > 0 ? [{ key: 'not in the command', text: beyond.join('; ') }] : []),
@@ -68,8 +80,13 @@ export function figureMethods(
   };
 }
 
-/** Rows that only a window has: of two runs laid over each other, and of an opened variant. */
-const ofWindow = /^(heading:)?(compared|alleles)/;
+/** Whether the sequence is written as the reverse strand has it. */
+function isReversed({ layout }: Project): boolean {
+  return layout.rows['sequence']?.options?.reversed === true;
+}
+
+/** Rows that only a window has: of an opened variant. */
+const ofWindow = /^(heading:)?alleles/;
 
 /** What the command's options say of a project's rows. */
 function inputsOf({ rows }: FigureRequest, project: string): string[] {
@@ -81,9 +98,8 @@ function inputsOf({ rows }: FigureRequest, project: string): string[] {
 function beyondCommand(rows: readonly Row[]): string[] {
   const words = rows.flatMap((row) => {
     if (row.kind === 'prediction') {
-      const { alleles, compared } = row.spec;
-      if (alleles !== undefined) return [`the alleles of ${alleles}`];
-      return compared === undefined ? [] : ['the comparison of two runs'];
+      const { alleles } = row.spec;
+      return alleles === undefined ? [] : [`the alleles of ${alleles}`];
     }
     if (row.kind !== 'effects') return [];
     const { threshold, numbers, known } = row.spec;

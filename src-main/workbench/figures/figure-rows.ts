@@ -45,7 +45,7 @@ export async function figureRows(
   notes: string[],
 ): Promise<readonly Row[]> {
   const [models, jobs] = [await reads.models(), await reads.jobs()];
-  const { compared = [], comparedAs = 'line', variant, rows: ids } = request;
+  const { variant, rows: ids } = request;
   const known = request.knownLinks ? await reads.tutorialEffects() : undefined;
   const effects = await readShown(
     { kind: 'map', made: project.maps, rows: ids, notes },
@@ -71,7 +71,7 @@ export async function figureRows(
   const set = variant && project.variantSets.find((one) => one.id === variant.set);
   const alleles =
     variant && set ? alleleSpecs(variant, trackInfo(set.model, variant.track, models)) : [];
-  const content = { project, models, jobs, compared, comparedAs, effects, baseMaps, alleles };
+  const content = { project, models, jobs, effects, baseMaps, alleles };
   const all = areaRows(content);
   return ids === undefined ? drawnRows(all, project.layout) : ids.flatMap((id) => named(all, id));
 }

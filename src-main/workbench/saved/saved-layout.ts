@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  comparisonKinds,
   fileOptions,
   graphKinds,
   pointColumns,
@@ -9,6 +10,11 @@ import {
 const pointColumn = z.union([
   z.enum(pointColumns),
   z.templateLiteral(['head:', z.string().max(200)]),
+]);
+
+const comparedSignal = z.union([
+  z.object({ row: z.string() }),
+  z.object({ run: z.string(), track: z.string() }),
 ]);
 
 /** How a person arranged the rows and tables of a project. */
@@ -41,6 +47,13 @@ export const layoutSchema = z.object({
   ),
   order: z.array(z.string()).readonly(),
   folded: z.array(z.string()).readonly(),
+  comparisons: z
+    .array(
+      z.object({ kind: z.enum(comparisonKinds), first: comparedSignal, second: comparedSignal }),
+    )
+    .max(1000)
+    .readonly()
+    .optional(),
   hiddenColumns: z.array(z.string().max(200)).max(1000).readonly().optional(),
   columnWidth: z.number().int().min(80).max(600).optional(),
   variantPicture: z

@@ -66,9 +66,9 @@ function locusOf(contig: Contig): string {
  */
 const sampling = { samplingWindowSize: 100, samplingDepth: 1000 } as const;
 
-function signalScale(scale: RowScale | undefined): object {
-  if (scale?.kind === 'fixed') return { min: scale.min, max: scale.max };
-  return { autoscale: true, ...(scale?.kind === 'group' ? { autoscaleGroup: 'signals' } : {}) };
+function fixedScale(scale: RowScale | undefined): object {
+  if (scale?.kind === 'fixed') return { autoscale: false, min: scale.min, max: scale.max };
+  return { autoscale: true };
 }
 
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
@@ -92,7 +92,8 @@ export function dataTrackConfig(
   switch (track.kind) {
     case 'alignment':
       return {
-        ...{ ...shared, type: 'alignment', visibilityWindow: 60_000, ...sampling, ...options },
+        ...{ ...shared, type: 'alignment', visibilityWindow: 60_000, ...sampling },
+        ...{ ...fixedScale(scale), ...options },
         height: height ?? 220,
       };
     case 'variant':
@@ -118,10 +119,11 @@ export function dataTrackConfig(
     case 'signal':
       return {
         ...shared,
-        ...signalScale(scale),
+        ...fixedScale(scale),
         type: 'wig',
         height: height ?? 60,
-        ...options,
+        // Kind of graph, logarithm and direction are drawn, whatever igv makes of them.
+        ...(chosen?.windowFunction !== undefined && { windowFunction: chosen.windowFunction }),
       };
   }
 }

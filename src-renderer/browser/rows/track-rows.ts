@@ -1,5 +1,5 @@
 import type { Region } from '../../../src-main/contract/index.ts';
-import { isOutOfView, type Row } from '../../../src-main/drawing/index.ts';
+import { isOutOfView, type FetchView, type Row } from '../../../src-main/drawing/index.ts';
 import { askForBases } from './closed-view.ts';
 import { drawThemed } from './themed-canvas.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
@@ -8,12 +8,13 @@ import { IgvMenu } from './igv-menu.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from '../igv-types.ts';
 import { heightNow, layRows } from './lay-rows.ts';
 import { plainText } from '../plain-text.ts';
-import type { PredictionTrackContext } from '../tracks/index.ts';
+import { dressSignal, type PredictionTrackContext } from '../tracks/index.ts';
 import type { RowPlace } from './row-place.ts';
 import { drawOwnNames } from './feature-names.ts';
 import { nameByGene } from './gene-names.ts';
 import { applyOptions } from './apply-options.ts';
 import { sortReads } from './sort-reads.ts';
+import { SignalReader } from './signal-reader.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
 /** px of the sequence, and of it with its reading frames, as igv lays them out. */
@@ -23,7 +24,9 @@ const [sequenceHeight, framesHeight] = [25, 115];
 const widestSequence = 10;
 
 /** What rows tell the window. */
-export interface RowEvents extends PredictionTrackContext {
+export interface RowEvents extends Pick<PredictionTrackContext, 'onError'> {
+  /** Values of runs and alleles. */
+  readonly view: FetchView;
   /** Rows lie elsewhere, or have other scales; ruler and sequence among them, from top to bottom. */
   readonly onPlaces: (places: readonly RowPlace[]) => void;
   /** What a person changed in igv's own menu of a file. */
@@ -41,10 +44,12 @@ type DrawnTrack = {
 export class TrackRows {
   readonly #browser: IgvBrowser;
   readonly #events: RowEvents;
+  readonly #signals: SignalReader;
+  readonly #context: PredictionTrackContext;
   /** All loci that are seen side by side. */
   readonly #visible: () => readonly Region[];
   readonly #tracks = new Map<string, DrawnTrack>();
-  readonly #menu: IgvMenu;
+  readonly #menu = new IgvMenu();
   #placing = 0;
   /** Rows of which nothing is drawn since too much is in view. */
   #tooWide = '';
@@ -54,18 +59,23 @@ export class TrackRows {
   constructor(browser: IgvBrowser, events: RowEvents, visible: () => readonly Region[]) {
     this.#browser = browser;
     this.#events = events;
+    this.#signals = new SignalReader(browser);
+    this.#context = {
+      reads: { view: events.view, signal: this.#signals.read },
+      onError: (track, error) => events.onError(track, error),
+    };
     this.#visible = visible;
-    this.#menu = new IgvMenu(browser);
   }
 
   /** igv has taken all tracks away. */
   clear(): void {
     this.#tracks.clear();
+    this.#signals.clear();
   }
 
   /** Draws exactly these, in this order; what is drawn already stays, and changes in place where it can. */
   async draw(rows: readonly Row[]): Promise<void> {
-    const wanted = rows.map((row) => wantedTrack(row, this.#events));
+    const wanted = rows.map((row) => wantedTrack(row, this.#context));
     const wantedById = new Map(wanted.map((one) => [one.row.id, one]));
     for (const [id, { wanted: before, track, options }] of this.#tracks) {
       const now = wantedById.get(id);
@@ -82,8 +92,6 @@ export class TrackRows {
     // All that is new at once: igv's own loading of a track lays out and draws all others anew.
     const views = drawn.flatMap((track) => track?.trackView ?? []);
     await Promise.all(views.map((view) => view.updateViews()));
-    // Of a group igv finds the one scale only where it draws all of its tracks.
-    if (views.some(({ track }) => track.autoscaleGroup)) await this.#browser.updateViews();
     this.#arrange(wanted);
   }
 
@@ -117,12 +125,14 @@ export class TrackRows {
     if (track.type === 'alignment') {
       askForBases(track);
       keepCoverageScale(track);
+      if (row.settings.log) track.logScale = true;
       onSettled(track, (settled) => this.#menu.noteSettled(track, settled));
     }
     if (track.type === 'annotation') {
       nameByGene(track);
       drawOwnNames(track);
     }
+    if (row.kind === 'file' && row.track.kind === 'signal') dressSignal(track, row.settings);
     drawThemed(track);
     // Of igv's axis only the moment is left at which a scale may have changed.
     if ('paintAxis' in track) {
@@ -242,14 +252,16 @@ export class TrackRows {
   /** The row of ours that an event is over, by the elements that it goes through. */
   rowAt(path: readonly EventTarget[]): string | undefined {
     const ours = [...this.#tracks].filter(
-      ([, { wanted }]) => wanted.row.kind === 'prediction' || wanted.row.kind === 'effects',
+      ([
+        ,
+        {
+          wanted: { row },
+        },
+      ]) =>
+        ['prediction', 'effects', 'base map'].includes(row.kind) ||
+        (row.kind === 'file' && row.track.kind === 'signal'),
     );
     return ours.find(([, { track }]) => isOver(track.trackView, path))?.[0];
-  }
-
-  /** Opens igv's own menu of a track, at the left end of its row. */
-  openMenu(row: string): void {
-    this.#menu.open(row, this.#view(row));
   }
 
   /** Sorts reads by what they have in the middle of each locus; once more, the other way round. */

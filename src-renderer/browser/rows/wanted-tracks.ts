@@ -3,11 +3,13 @@ import {
   effectsHeight,
   emptyHeight,
   leastMapShare,
+  sourcesShown,
   type BaseMapRow,
   type Covering,
   type EffectRow,
   type FileRow,
   type PredictionRow,
+  type PredictionSpec,
   type Row,
 } from '../../../src-main/drawing/index.ts';
 import {
@@ -20,6 +22,7 @@ import {
   headingHeight,
   predictionConfig,
   renewPrediction,
+  renewSignal,
   type PredictionTrackContext,
 } from '../tracks/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
@@ -28,6 +31,9 @@ import type { IgvTrack } from '../igv-types.ts';
 
 /** px of a context effect's row: its colours have a key. */
 const contextHeight = 92;
+
+/** px of a row that is made of two: both have names. */
+const comparedHeight = 72;
 
 /** One track as it is to be drawn. */
 export interface WantedTrack {
@@ -71,16 +77,29 @@ export function wantedTrack(row: Row, context: PredictionTrackContext): WantedTr
 
 function wantedFile(row: FileRow): WantedTrack {
   const { track, settings } = row;
+  if (track.kind === 'signal') return wantedSignal(row);
   const { options, ...others } = settings;
   const { height, ...config } = dataTrackConfig(track, settings);
   return {
     row,
-    form: JSON.stringify(dataTrackConfig(track, others)),
+    form: JSON.stringify([dataTrackConfig(track, others), others.log]),
     state: '',
     options: options ?? {},
     height,
     config: () => config,
     renew: () => Promise.resolve(),
+  };
+}
+
+function wantedSignal(row: FileRow): WantedTrack {
+  const { track, settings } = row;
+  const { color, options: { windowFunction } = {} } = settings;
+  const { height, ...config } = dataTrackConfig(track, settings);
+  return {
+    ...{ row, height, config: () => config },
+    form: JSON.stringify([track, color, windowFunction]),
+    state: JSON.stringify(withoutHeight(settings)),
+    renew: (drawn) => renewSignal(drawn, settings),
   };
 }
 
@@ -90,12 +109,17 @@ function wantedPrediction(row: PredictionRow, context: PredictionTrackContext): 
     row,
     // Unit and bin come from it; the layers are named by the id.
     form: JSON.stringify(spec.info),
-    state: JSON.stringify([spec.layers, spec.compared, withoutHeight(spec.settings)]),
-    height: spec.settings.height ?? (spec.window === undefined ? 56 : contextHeight),
-    sources: spec.layers.flat(),
+    state: JSON.stringify([spec.layers, spec.signals, spec.compared, withoutHeight(spec.settings)]),
+    height: spec.settings.height ?? usualHeight(spec),
+    sources: sourcesShown(spec),
     config: () => predictionConfig(spec, context),
     renew: (track) => renewPrediction(track, spec),
   };
+}
+
+function usualHeight({ window, signals }: PredictionSpec): number {
+  if (window !== undefined) return contextHeight;
+  return signals ? comparedHeight : 56;
 }
 
 function wantedEffects(row: EffectRow): WantedTrack {

@@ -26,3 +26,4 @@ export {
 } from './prediction-track.ts';
 export { dressRuler, type RulerPass } from './ruler.ts';
 export { dressSequence } from './sequence.ts';
+export { dressSignal, renewSignal } from './signal-track.ts';

@@ -4,17 +4,21 @@ import {
   leastLetterWidth,
   patchwork,
   rangeOf,
+  sourcesShown,
+  unitOf,
   fetchBins,
   graphOf,
+  isDifference,
+  isFile,
   colorOf,
   isLive,
   ownRange,
   predictionValues,
   withBases,
-  type FetchView,
   type PredictionBin,
   type PredictionSource,
   type PredictionSpec,
+  type ValueReads,
 } from '../../../src-main/drawing/index.ts';
 import { valueWithUnit } from '../../format/index.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
@@ -31,7 +35,7 @@ import { binsAt } from './bins-at.ts';
 
 /** What a predicted track needs of the window round it. */
 export interface PredictionTrackContext {
-  readonly view: FetchView;
+  readonly reads: ValueReads;
   /** Called instead of igv's own alert; the track stays empty. */
   readonly onError: (track: string, error: unknown) => void;
 }
@@ -43,7 +47,7 @@ interface ShownPrediction {
 
 export function predictionConfig(
   spec: PredictionSpec,
-  { view, onError }: PredictionTrackContext,
+  { reads, onError }: PredictionTrackContext,
 ): object {
   const shown: ShownPrediction = { spec };
   return {
@@ -57,7 +61,7 @@ export function predictionConfig(
       supportsWholeGenome: () => false,
       async getFeatures(request: IgvFeatureRequest) {
         try {
-          return await fetchBins(shown.spec, request, view);
+          return await fetchBins(shown.spec, request, reads);
         } catch (error) {
           // A job that was cancelled takes its run away; so will the window, when it hears of it.
           if (!(isLive(shown.spec) && isGone(error))) onError(shown.spec.info.label, error);
@@ -164,26 +168,28 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && gone.includes(String(error.code));
 }
 
-function hoverText(
-  { info, layers, compared, window }: PredictionSpec,
-  { genomicLocation, viewport }: IgvClickState,
-) {
-  const isDifference = compared === 'difference';
-  const models = layers.flatMap(([source]) => (source ? [source.model] : []));
+function hoverText(spec: PredictionSpec, { genomicLocation, viewport }: IgvClickState) {
+  const { info, layers, signals, window } = spec;
+  const models = layers.flatMap(([source]) => (source && !isFile(source) ? [source.model] : []));
   const bins = binsAt(viewport.cachedFeatures, genomicLocation);
-  if (bins.length === 0 && isRead(layers.flat(), viewport.referenceFrame.chr, genomicLocation)) {
-    return `${info.label}: no value. The bases are all N here.`;
+  const { chr } = viewport.referenceFrame;
+  if (bins.length === 0 && isRead(sourcesShown(spec), chr, genomicLocation)) {
+    return signals && isDifference(spec)
+      ? `${info.label}: no value. Both need one here${spec.compared === 'log2 ratio' ? ', above zero' : ''}.`
+      : `${info.label}: no value. The bases are all N here.`;
   }
   return bins
-    .map(({ chr, start, end, value, min, max, source }) => {
+    .map(({ chr, start, end, value, min, max, layer, source }) => {
       const wide = max > min;
+      const isOne = spec.compared !== undefined && spec.compared !== 'lines';
+      const name = signals && !isOne ? (signals[layer]?.name ?? '') : info.label;
+      // Of two that are compared each has its own unit.
+      const unit = signals ? (isOne ? unitOf(spec) : '') : info.unit;
       return [
-        `${info.label}${isDifference ? ', difference' : ''} ${valueWithUnit(value, info.unit)}${wide ? ' (mean)' : ''}`,
+        `${name}${isOne && !signals ? ', difference' : ''} ${valueWithUnit(value, unit)}${wide ? ' (mean)' : ''}`,
         ...(wide ? [`range ${valueWithUnit(min, '')} to ${valueWithUnit(max, '')}`] : []),
         `${formatRegion({ contig: chr, start, end })} (${basePairs(end - start)})`,
-        isDifference
-          ? `${models[1]} less ${models[0]}`
-          : `${source.model} · ${contextText(source, source.interval)}`,
+        ...originOf(spec, source, models, isOne),
         ...(window === undefined
           ? []
           : [`less the same with the state reset every ${basePairs(window)}`]),
@@ -192,8 +198,21 @@ function hoverText(
     .join('\n\n');
 }
 
+/** Whose a value is, in lines. */
+function originOf(
+  { signals }: PredictionSpec,
+  source: PredictionSource,
+  models: readonly string[],
+  isOne: boolean,
+): string[] {
+  if (isOne)
+    return [signals ? 'of the means of both in this bin' : `${models[1]} less ${models[0]}`];
+  if (isFile(source)) return [source.file.name];
+  return [`${source.model} · ${contextText(source, source.interval)}`];
+}
+
 /** Whether a finished run has read what is at a base. */
 function isRead(sources: readonly PredictionSource[], contig: string, base: number): boolean {
-  const finished = sources.filter(({ end }) => end === undefined);
+  const finished = sources.filter(({ interval, end }) => interval && end === undefined);
   return patchwork(finished, { contig, start: base, end: base + 1 }).length > 0;
 }

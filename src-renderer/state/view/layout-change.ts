@@ -1,7 +1,9 @@
-import type {
-  RowSettings,
-  TrackLayout,
-  VariantPictureLayout,
+import {
+  comparisonId,
+  type Comparison,
+  type RowSettings,
+  type TrackLayout,
+  type VariantPictureLayout,
 } from '../../../src-main/contract/index.ts';
 
 /** What one change sets in a layout; whatever else is there, of another window too, stays as it is. */
@@ -12,6 +14,8 @@ export interface LayoutChange {
   readonly folded?: Readonly<Record<string, boolean>>;
   /** Columns of tables that become hidden, and others. */
   readonly hiddenColumns?: Readonly<Record<string, boolean>>;
+  /** Rows made of two others, by their ids; those that are undefined are taken away. */
+  readonly comparisons?: Readonly<Record<string, Comparison | undefined>>;
   /** px; as usual where undefined. */
   readonly columnWidth?: number | undefined;
   /** Of the picture of variants; what is undefined becomes as usual again. */
@@ -22,7 +26,7 @@ export interface LayoutChange {
 
 /** A layout with a change. */
 export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayout {
-  const { rows = {}, folded, hiddenColumns, variantPicture, order } = change;
+  const { rows = {}, folded, comparisons, hiddenColumns, variantPicture, order } = change;
   const changed = Object.entries(rows).map(
     ([row, settings]) => [row, { ...layout.rows[row], ...settings }] as const,
   );
@@ -30,6 +34,7 @@ export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayo
     ...layout,
     rows: { ...layout.rows, ...Object.fromEntries(changed) },
     ...(folded && { folded: withMembers(layout.folded, folded) }),
+    ...(comparisons && { comparisons: withComparisons(layout.comparisons ?? [], comparisons) }),
     ...(hiddenColumns && {
       hiddenColumns: withMembers(layout.hiddenColumns ?? [], hiddenColumns),
     }),
@@ -43,7 +48,7 @@ export function withChange(layout: TrackLayout, change: LayoutChange): TrackLayo
 
 /** The change that makes of what a change touches what it is in a layout: taken back, if that was before it. */
 export function restoring(change: LayoutChange, layout: TrackLayout): LayoutChange {
-  const { rows, folded, hiddenColumns, variantPicture, order } = change;
+  const { rows, folded, comparisons, hiddenColumns, variantPicture, order } = change;
   const settings = (row: string, changed: RowSettings): RowSettings =>
     fieldsOf(layout.rows[row] ?? {}, changed);
   return {
@@ -53,6 +58,7 @@ export function restoring(change: LayoutChange, layout: TrackLayout): LayoutChan
       ),
     }),
     ...(folded && { folded: membersAmong(layout.folded, folded) }),
+    ...(comparisons && { comparisons: comparisonsAmong(layout.comparisons ?? [], comparisons) }),
     ...(hiddenColumns && {
       hiddenColumns: membersAmong(layout.hiddenColumns ?? [], hiddenColumns),
     }),
@@ -96,4 +102,22 @@ function membersAmong(
   members: Readonly<Record<string, boolean>>,
 ): Readonly<Record<string, boolean>> {
   return Object.fromEntries(Object.keys(members).map((one) => [one, list.includes(one)]));
+}
+
+function withComparisons(
+  list: readonly Comparison[],
+  changed: NonNullable<LayoutChange['comparisons']>,
+): readonly Comparison[] {
+  const kept = list.filter((one) => !(comparisonId(one) in changed));
+  return [...kept, ...Object.values(changed).flatMap((one) => one ?? [])];
+}
+
+function comparisonsAmong(
+  list: readonly Comparison[],
+  changed: NonNullable<LayoutChange['comparisons']>,
+): NonNullable<LayoutChange['comparisons']> {
+  const ids = Object.keys(changed);
+  return Object.fromEntries(
+    ids.map((id) => [id, list.find((one) => comparisonId(one) === id)] as const),
+  );
 }

@@ -1,6 +1,8 @@
 import type { Row } from '../../../src-main/drawing/index.ts';
 import {
+  comparisonId,
   plainLayout,
+  type Comparison,
   type Project,
   type RowSettings,
   type TrackLayout,
@@ -39,6 +41,16 @@ export class LayoutState {
   async fold(group: string): Promise<void> {
     const isFolded = this.now.folded.includes(group);
     await this.#change('fold a group', { folded: { [group]: !isFolded } });
+  }
+
+  /** Makes rows of two others each, and takes others of them away. */
+  async compare(made: readonly Comparison[], ended: readonly Comparison[] = []): Promise<void> {
+    const gone = ended.map((one) => [comparisonId(one), undefined] as const);
+    const come = made.map((one) => [comparisonId(one), one] as const);
+    if (gone.length + come.length === 0) return;
+    await this.#change(made.length > 0 ? 'compare rows' : 'end a comparison', {
+      comparisons: Object.fromEntries([...gone, ...come]),
+    });
   }
 
   /** Of tables of variants. */

@@ -1,5 +1,7 @@
 import {
+  comparisonId,
   formatRegion,
+  type Comparison,
   type FigureVariant,
   type Project,
 } from '../../../src-main/contract/index.ts';
@@ -39,11 +41,9 @@ export interface TrackAreaContext {
   readonly project: () => Project | undefined;
 }
 
-/** The rows along the genome: which there are, which of them are drawn, and which runs are compared in them. */
+/** The rows along the genome: which there are, and which of them are drawn. */
 export class TrackArea {
   readonly #context: TrackAreaContext;
-  #compared = $state.raw<readonly string[]>([]);
-  #comparedAs = $state<'line' | 'difference'>('line');
   /** An opened variant, as its rows and a figure know it. */
   readonly #variant = $derived.by((): FigureVariant | undefined => {
     const { set } = this.#context.variants;
@@ -64,8 +64,7 @@ export class TrackArea {
     return areaRows({
       project: { ...project, layout: layout.now },
       ...{ models: models.list, jobs: jobs.list },
-      ...{ compared: this.#compared, comparedAs: this.#comparedAs, effects: effects.drawn },
-      ...{ baseMaps: bases.drawn, alleles: this.#alleles },
+      ...{ effects: effects.drawn, baseMaps: bases.drawn, alleles: this.#alleles },
     });
   });
   readonly #drawn = $derived.by((): Row[] | undefined => {
@@ -86,6 +85,12 @@ export class TrackArea {
     return this.#drawn;
   }
 
+  /** What a row is made of, where it is made of two others. */
+  comparisonOf(row: string): Comparison | undefined {
+    const { comparisons = [] } = this.#context.layout.now;
+    return comparisons.find((one) => comparisonId(one) === row);
+  }
+
   /** Passes of the open project that run, where they stand. */
   get passes(): readonly RulerPass[] {
     const { jobs, project: open } = this.#context;
@@ -99,33 +104,13 @@ export class TrackArea {
     });
   }
 
-  /** Ids of two runs that are laid over each other, or of one while the other is chosen. */
-  get compared(): readonly string[] {
-    return this.#compared;
-  }
-
-  compare(runs: readonly string[]): void {
-    this.#compared = runs.slice(-2);
-  }
-
-  /** How two compared runs are shown. */
-  get comparedAs(): 'line' | 'difference' {
-    return this.#comparedAs;
-  }
-
-  compareAs(how: 'line' | 'difference'): void {
-    this.#comparedAs = how;
-  }
-
   /** What is shown of the project, as a figure names it; undefined while nothing is. */
   get figureView(): FigureView | undefined {
     const { effects, view } = this.#context;
     const project = this.#context.project();
     if (!project || !view.visible) return undefined;
-    const isCompared = this.#compared.length === 2;
     return {
       ...{ project: project.id, region: formatRegion(view.visible) },
-      ...(isCompared ? { compared: this.#compared, comparedAs: this.#comparedAs } : {}),
       thresholds: Object.fromEntries(effects.drawn.map(({ map, threshold }) => [map, threshold])),
       ...{ knownLinks: effects.revealed, variant: this.#variant },
     };

@@ -1,6 +1,5 @@
 import {
   colorOf,
-  comparedColor,
   drawValues,
   emptyHeight,
   fetchBins,
@@ -10,11 +9,14 @@ import {
   isOutOfView,
   leastLetterWidth,
   ownRange,
+  pixelBins,
   predictionValues,
   rangeOf,
   referenceColor,
   shownRange,
+  secondColor,
   signColors,
+  sourcesShown,
   unitOf,
   unknownIn,
   withBases,
@@ -25,6 +27,7 @@ import {
   type Range,
 } from '../../../drawing/index.ts';
 import { absentLegend } from './absent-legend.ts';
+import { readSignals } from './read-signal.ts';
 import type { ReadRow, RowContext } from './row-context.ts';
 
 /** px of a row whose height nobody chose. */
@@ -36,7 +39,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
   const { region } = context;
   const bins = await binsOf(spec, context);
   const range = await rangeFor(row, bins, context);
-  const isEmpty = isOutOfView(spec.layers.flat(), region);
+  const isEmpty = isOutOfView(sourcesShown(spec), region);
   const height = isEmpty ? emptyHeight : (row.settings.height ?? usualHeight);
   const values = predictionValues(spec, bins, range);
   return [
@@ -44,7 +47,7 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
       name: row.name,
       detail: isEmpty ? undefined : detailOf(spec, range),
       axis: isEmpty || values.graph === 'heat map' ? undefined : shownRange(range, values.log),
-      legend: isEmpty ? absentLegend(spec.layers.flat(), region) : legendOf(spec, bins, context),
+      legend: isEmpty ? absentLegend(sourcesShown(spec), region) : legendOf(spec, bins, context),
       layOut: () => ({
         height,
         draw: (pen, place) => {
@@ -58,10 +61,22 @@ export const readPredictionRow: ReadRow<PredictionRow> = async (row, context) =>
 /** Bins as they are drawn, with their letters where there is room for them. */
 async function binsOf(
   spec: PredictionSpec,
-  { region, bpPerPixel, view, genome, signal }: RowContext,
+  context: RowContext,
 ): Promise<readonly PredictionBin[]> {
+  const { region, bpPerPixel, view, genome, signal } = context;
   const { contig: chr, start, end } = region;
-  const bins = await fetchBins(spec, { chr, start, end, bpPerPixel }, view);
+  const bins = await fetchBins(
+    spec,
+    { chr, start, end, bpPerPixel },
+    {
+      view,
+      signal: async (file, { start, end }) => {
+        const seen = { ...context, region: { ...region, start, end } };
+        const signals = await readSignals(file, seen);
+        return signals.flatMap((one) => pixelBins(one, seen.region, bpPerPixel));
+      },
+    },
+  );
   const isWide = spec.info.bin === 1 && bpPerPixel * leastLetterWidth <= 1;
   if (graphOf(spec) !== 'letters' || !isWide) return bins;
   return withBases(bins, await genome.fetch(region, { signal }), start);
@@ -98,20 +113,29 @@ function legendOf(
   bins: readonly PredictionBin[],
   { region, bpPerPixel }: RowContext,
 ): LegendItem[] {
-  const { layers, alleles } = spec;
+  const { layers, alleles, signals } = spec;
   const items: LegendItem[] = [];
   const color = colorOf(spec);
-  const [one, other] = layers.map((layer) => layer[0]?.model ?? '');
   if (isDifference(spec)) {
     const isSplit = graphOf(spec) === 'heat map';
-    items.push({ text: 'lower', sign: { kind: 'box', color: signColors.less, isSplit } });
-    items.push({ text: 'higher', sign: { kind: 'box', color: signColors.more } });
+    const [first, second] = (signals ?? []).map(({ name }) => name);
+    const than = (word: string) => (first && second ? `${second} ${word} than ${first}` : word);
+    items.push({ text: than('lower'), sign: { kind: 'box', color: signColors.less, isSplit } });
+    items.push({ text: than('higher'), sign: { kind: 'box', color: signColors.more } });
   } else if (alleles !== undefined) {
     items.push({ text: 'reference', sign: { kind: 'box', color: referenceColor } });
     items.push({ text: `with ${alleles}`, sign: { kind: 'line', color, width: 2 } });
-  } else if (other !== undefined) {
-    items.push({ text: `filled: ${one}`, sign: { kind: 'box', color } });
-    items.push({ text: `line: ${other}`, sign: { kind: 'line', color: comparedColor, width: 1 } });
+  } else if (signals) {
+    const isFilled = !['line', 'points'].includes(graphOf(spec));
+    const line = { kind: 'line', width: 1.5 } as const;
+    items.push({
+      text: `${isFilled ? 'filled: ' : ''}${signals[0].name}`,
+      sign: isFilled ? { kind: 'box', color } : { ...line, color },
+    });
+    items.push({
+      text: `${isFilled ? 'line: ' : ''}${signals[1].name}`,
+      sign: { ...line, color: secondColor(signals) },
+    });
   }
   const graph = graphOf(spec);
   const isBars = graph === 'bars' || (graph === 'letters' && bpPerPixel * leastLetterWidth > 1);
@@ -124,8 +148,11 @@ function legendOf(
     width: (region.end - region.start) / bpPerPixel,
   };
   const first = bins.filter(({ layer }) => layer === 0);
-  if (unknownIn(seen, layers[0] ?? [], first).length > 0) {
-    items.push({ text: 'no value: N, or less than a bin', sign: { kind: 'hatch' } });
+  if (
+    unknownIn(seen, isDifference(spec) ? sourcesShown(spec) : (layers[0] ?? []), first).length > 0
+  ) {
+    const why = signals ? 'no value of both' : 'no value: N, or less than a bin';
+    items.push({ text: why, sign: { kind: 'hatch' } });
   }
-  return [...items, ...absentLegend(layers.flat(), region)];
+  return [...items, ...absentLegend(sourcesShown(spec), region)];
 }

@@ -4,14 +4,16 @@ import {
   hasShownBases,
   layOutReads,
   letterColors,
+  readOrders,
   type FigureRow,
   type FileRow,
   type LegendItem,
+  type ReadOrder,
 } from '../../../drawing/index.ts';
 import { openAlignment } from '../../../formats/open-alignment/index.ts';
 import { ReadGatherer } from './gather-reads.ts';
 import { sameContig } from './same-contig.ts';
-import type { ReadRow } from './row-context.ts';
+import type { ReadRow, RowContext } from './row-context.ts';
 
 /** bp up to which reads are drawn one by one, as on the screen, and up to which their depth is. */
 const widest = { reads: 60_000, coverage: 2_000_000 } as const;
@@ -24,7 +26,8 @@ const [coverageHeight, usualHeight] = [44, 160];
 
 /** The depth of reads, and the reads themselves where few enough bases are seen. */
 export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
-  const { track, settings, readOrder: order } = row;
+  const { track, settings } = row;
+  const order = row.readOrder ?? orderOf(row, context);
   const squished = settings.options?.displayMode === 'SQUISHED';
   const { region, genome, signal, onNote } = context;
   const length = region.end - region.start;
@@ -51,15 +54,16 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
     await file.close();
   }
   const { coverage, reads } = gatherer;
-  const max = gatherer.deepest;
+  const { scale, log } = settings;
+  const max = Math.max(1, scale?.kind === 'fixed' ? scale.max : gatherer.deepest);
   const depth: FigureRow = {
     name: row.name,
-    detail: 'read depth',
-    axis: { min: 0, max: Math.max(1, max) },
+    detail: log ? 'read depth, log scale' : 'read depth',
+    axis: { min: 0, max },
     legend: hasShownBases(coverage) ? mismatchLegend() : [],
     layOut: () => ({
       height: coverageHeight,
-      draw: (pen, place) => drawCoverage(pen, coverage, { max: Math.max(1, max) }, place),
+      draw: (pen, place) => drawCoverage(pen, coverage, { max, log }, place),
     }),
   };
   if (!isNear || settings.options?.showAlignments === false) return [depth];
@@ -77,6 +81,25 @@ export const readAlignmentRows: ReadRow<FileRow> = async (row, context) => {
   };
   return [depth, aligned];
 };
+
+/** igv's words for what figures sort reads by too. */
+const igvOrders: Readonly<Record<string, ReadOrder['by']>> = {
+  ...{ BASE: 'base', strand: 'strand', START: 'start' },
+};
+
+/** How a person had the window sort them, as far as figures do; the window keeps it as `BASE chr1:1234 ASC`. */
+function orderOf({ name, settings }: FileRow, context: RowContext): ReadOrder | undefined {
+  const found = /^(\S+) (\S+):(\d+) (ASC|DESC)$/.exec(String(settings.options?.sort));
+  const [, option = '', contig, position, way] = found ?? [];
+  if (contig !== context.region.contig) return undefined;
+  const by = igvOrders[option];
+  if (!by) {
+    const known = readOrders.join(', ');
+    context.onNote(`${name}: figures do not sort reads by ${option}, only by ${known}.`);
+    return undefined;
+  }
+  return { by, at: Number(position) - 1, reverse: way === 'DESC' };
+}
 
 function emptyRow(name: string, detail: string): FigureRow {
   return { name, detail, legend: [], layOut: () => ({ height: 14, draw: () => undefined }) };
