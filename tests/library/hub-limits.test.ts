@@ -10,9 +10,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const limits = { compressedBytes: 20_000, bytes: 50_000, firstByteMs: 300, totalMs: 900 };
-/** After this nothing was ended by a limit of the above, ms. */
-const late = 5_000;
+/** Of bytes; time enough for a busy machine. */
+const limits = { compressedBytes: 20_000, bytes: 50_000, firstByteMs: 60_000, totalMs: 60_000 };
 
 const info = {
   id: 'org/name',
@@ -30,7 +29,7 @@ const info = {
 type Answer = (response: ServerResponse, request: IncomingMessage) => unknown;
 
 /** Asks a hub on this computer that answers so. */
-async function find(answer: Answer) {
+async function find(answer: Answer, within: Partial<typeof limits> = {}) {
   const server = createServer((request, response) => void answer(response, request));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -38,12 +37,7 @@ async function find(answer: Answer) {
     server.close();
   });
   vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const began = performance.now();
-  try {
-    return await findOnHub('org/name', 'main', undefined, limits);
-  } finally {
-    expect(performance.now() - began).toBeLessThan(late);
-  }
+  return await findOnHub('org/name', 'main', undefined, { ...limits, ...within });
 }
 
 /** Writes the same again and again for as long as anybody listens. */
@@ -125,14 +119,14 @@ it('an unknown encoding, or damage to a known one, is an error', async () => {
 });
 
 it('a hub that does not begin to answer is given up', async () => {
-  await expect(find(() => undefined)).rejects.toMatchObject({
+  await expect(find(() => undefined, { firstByteMs: 300 })).rejects.toMatchObject({
     code: 'hub-unreachable',
     message: expect.stringContaining('no answer within 0.3 s') as string,
   });
 });
 
 it('a hub that answers a byte now and then is given up', async () => {
-  await expect(find(withoutEnd(' ', 50))).rejects.toMatchObject({
+  await expect(find(withoutEnd(' ', 50), { totalMs: 900 })).rejects.toMatchObject({
     code: 'hub-unreachable',
     message: expect.stringContaining('no complete answer within 0.9 s') as string,
   });
@@ -140,9 +134,10 @@ it('a hub that answers a byte now and then is given up', async () => {
 
 it('redirects that each take their time are given up together', async () => {
   let count = 0;
-  const found = find((response) => {
+  const redirect: Answer = (response) => {
     setTimeout(() => response.writeHead(302, { Location: `/${count++}` }).end(), 250);
-  });
+  };
+  const found = find(redirect, { totalMs: 900 });
   await expect(found).rejects.toMatchObject({ code: 'hub-unreachable' });
   expect(count).toBeLessThan(5);
 });
