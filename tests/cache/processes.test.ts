@@ -141,8 +141,7 @@ describe('a process that is killed', () => {
   it('while it opens the cache does not keep others from opening it', async () => {
     const folder = makeFolder();
     expect(await run(['dieOpening', folder, ''])).toMatchObject([killed]);
-    const started = performance.now();
+    // After a minute with another's lock it would throw.
     PredictionCache.open(folder).close();
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
