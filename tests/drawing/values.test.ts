@@ -39,6 +39,21 @@ describe('bars', () => {
     }
   });
 
+  it('that begin on one pixel with others are as high as those there alone', () => {
+    const { pen, filled } = recordingPen();
+    const bin = (start: number, end: number, value: number) => ({
+      ...{ start, end, value, min: value, max: value, layer: 0 },
+    });
+    drawValues(pen, { ...shown, bins: [bin(500, 530, 1), bin(530, 1000, 0.2)], bin: 1000 }, place);
+    const bars = filled.flatMap(({ color, outlines }) =>
+      color === '#336699' ? [boxOf(outlines)] : [],
+    );
+    expect(bars).toMatchObject([
+      { left: 5, width: 1, height: expect.closeTo(50) as number },
+      { left: 6, width: 4, height: expect.closeTo(10) as number },
+    ]);
+  });
+
   it('are all dark where one of them has several values, so that a row is not striped', () => {
     const single = { start: 0, end: 100, value: 0.5, min: 0.5, max: 0.5, layer: 0 };
     const several = { start: 100, end: 200, value: 0.5, min: 0, max: 1, layer: 0 };

@@ -30,9 +30,13 @@ export function colorOf({ settings, info }: PredictionSpec): string {
   return settings.color ?? info.color;
 }
 
-/** Of the second line, which is dark where both signals have one colour. */
+/** Vermilion of Okabe and Ito. */
+const alikeColor = '#d55e00';
+
+/** Of the second line, which has another than usual where both signals have one colour. */
 export function secondColor([first, second]: readonly [SignalLook, SignalLook]): string {
-  return first.color === second.color ? comparedColor : second.color;
+  if (first.color !== second.color) return second.color;
+  return first.color === alikeColor ? comparedColor : alikeColor;
 }
 
 /** Whether its values are one answer less another, or over it: of two rows, two alleles, or two contexts. */

@@ -54,11 +54,15 @@ export function barsOf(bins: readonly ValueBin[], x: Plot['x']): Bar[] {
     bars[bars.length - 1] = {
       ...{
         left,
-        right: Math.max(last.right, right),
+        // What shares its first pixel with others has the rest of its own.
+        right: Math.max(last.right, Math.min(right, left + 1)),
         value: last.value + ((value - last.value) * own) / bp,
       },
       ...{ min: Math.min(last.min, min), max: Math.max(last.max, max) },
     };
+    if (right <= left + 1) continue;
+    bars.push({ left: left + 1, right, value, min, max });
+    bp = own;
   }
   return bars;
 }

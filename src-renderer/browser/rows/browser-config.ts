@@ -122,6 +122,8 @@ export function dataTrackConfig(
         ...fixedScale(scale),
         type: 'wig',
         height: height ?? 60,
+        // igv's own means do not weigh values by their length.
+        summarize: false,
         // Kind of graph, logarithm and direction are drawn, whatever igv makes of them.
         ...(chosen?.windowFunction !== undefined && { windowFunction: chosen.windowFunction }),
       };

@@ -1,9 +1,11 @@
 import type { RowSettings } from '../../../src-main/contract/index.ts';
 import {
   drawValues,
+  pixelBins,
   rangeOf,
   signalColor,
   signalValues,
+  summarised,
   type SignalBin,
 } from '../../../src-main/drawing/index.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
@@ -16,9 +18,17 @@ const group = 'signals';
 /** How tracks of files of values are drawn now. */
 const shown = new WeakMap<IgvTrack, RowSettings>();
 
+/** A stretch of one value as igv reads it. */
+interface IgvValue {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+}
+
 /** Has a file's values be drawn as a model's are, and as figures have them. */
 export function dressSignal(track: IgvTrack, settings: RowSettings): void {
   shown.set(track, settings);
+  const lookOf = () => shown.get(track) ?? {};
   const binsOf = lastBins();
   const colors = () => ({
     color: typeof track.color === 'string' ? track.color : signalColor,
@@ -27,14 +37,15 @@ export function dressSignal(track: IgvTrack, settings: RowSettings): void {
   const own = {
     draw: (drawing: IgvDrawing) => {
       const range = track.dataRange ?? { min: 0, max: 1 };
-      const now = shown.get(track) ?? {};
-      const values = signalValues(now, binsOf(drawing.features), range, colors());
-      drawValues(drawing.context, values, placeOf(drawing));
+      const { features, bpPerPixel } = drawing;
+      const bins = features && binsOf(features as readonly IgvValue[], bpPerPixel, lookOf());
+      drawValues(drawing.context, signalValues(lookOf(), bins, range, colors()), placeOf(drawing));
     },
-    doAutoscale: (features: readonly { readonly value: number }[]) => {
-      const isOne = shown.get(track)?.scale?.kind === 'group';
-      const own = features.length > 0 ? rangeOf(features.map(rangeOfOne)) : undefined;
-      return scaleInGroup(track, isOne ? group : undefined, own);
+    doAutoscale: (features: readonly IgvValue[]) => {
+      const isOne = lookOf().scale?.kind === 'group';
+      const [viewport] = track.trackView?.viewports ?? [];
+      const bins = pixelsOf(features, viewport?.referenceFrame.bpPerPixel ?? 1, lookOf());
+      return scaleInGroup(track, isOne ? group : undefined, bins[0] && rangeOf(bins));
     },
   };
   for (const [name, value] of Object.entries(own)) {
@@ -53,21 +64,28 @@ export async function renewSignal(track: IgvTrack, settings: RowSettings): Promi
   track.trackView?.repaintViews();
 }
 
-function rangeOfOne({ value }: { readonly value: number }) {
-  return { min: value, max: value };
+/** Values as they are drawn: of those that share a pixel their mean, or what was chosen. */
+function pixelsOf(
+  features: readonly IgvValue[],
+  bpPerPixel: number,
+  settings: RowSettings,
+): readonly SignalBin[] {
+  const columns = {
+    starts: features.map(({ start }) => start),
+    ends: features.map(({ end }) => end),
+    values: features.map(({ value }) => value),
+  };
+  return summarised(pixelBins(columns, { start: 0, end: Infinity }, bpPerPixel), settings);
 }
 
-/** The bins of igv's features; the same while those are. */
-function lastBins(): (
-  features: readonly unknown[] | undefined,
-) => readonly SignalBin[] | undefined {
+/** The same while features, zoom and choice are. */
+function lastBins(): typeof pixelsOf {
   let last: { readonly of: readonly unknown[]; readonly bins: readonly SignalBin[] } | undefined;
-  return (features) => {
-    if (!features || features === last?.of) return features && last?.bins;
-    const bins = (features as readonly SignalBin[]).map(({ start, end, value }) => {
-      return { start, end, value, min: value, max: value };
-    });
-    last = { of: features, bins };
+  return (features, bpPerPixel, settings) => {
+    const of = [features, bpPerPixel, settings];
+    if (last?.of.every((one, i) => one === of[i])) return last.bins;
+    const bins = pixelsOf(features, bpPerPixel, settings);
+    last = { of, bins };
     return bins;
   };
 }
