@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   closeSync,
   ftruncateSync,
@@ -10,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../support/random.ts';
@@ -228,6 +230,24 @@ it.runIf(process.platform === 'linux')(
       });
     }
     await expect.poll(() => openFiles(path)).toBe(0);
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'readers that leave before an answer leave no file open',
+  async () => {
+    const path = join(server.folder, 'left.bin');
+    writeFileSync(path, bytes);
+    const { url } = server.files.register(path);
+    const head = `GET ${url} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nCookie: ${cookie}\r\n\r\n`;
+    for (let i = 0; i < 40; i++) {
+      const socket = connect({ host: '127.0.0.1', port: server.port });
+      socket.write(head, () => socket.destroy());
+      await once(socket, 'close');
+    }
+    // Answered after all of those before it.
+    expect((await reader(path)()).status).toBe(200);
+    await expect.poll(() => openFiles(path), { timeout: 3000 }).toBe(0);
   },
 );
 

@@ -64,10 +64,15 @@ async function sendSite(
     ...{ method, target, range },
     ifRange: ifRange?.toString(),
   });
-  response.writeHead(status, headers);
-  if (!body) return void response.end();
-  await pipeline(body, response, { end: false });
-  // A file cut short meanwhile must not look like a whole answer.
-  if (String(body.bytesRead) === headers['Content-Length']) response.end();
-  else response.destroy();
+  try {
+    response.writeHead(status, headers);
+    if (!body) return void response.end();
+    await pipeline(body, response, { end: false });
+    // A file cut short meanwhile must not look like a whole answer.
+    if (String(body.bytesRead) === headers['Content-Length']) response.end();
+    else response.destroy();
+  } finally {
+    // Where the reader left before the file was open, the pipeline leaves it so.
+    body?.destroy();
+  }
 }
