@@ -25,8 +25,8 @@ export function featureDetails(
     const rows = (popup ?? []).flatMap(readRow).map(isGff ? decodedRow : (row) => row);
     return rows.length > 0 ? { title: asWritten(track.name ?? 'Feature'), rows } : undefined;
   }
-  const features = track.trackView?.viewports[0]?.cachedFeatures;
-  const rows = binsAt(features, position).flatMap((bin) => [
+  const viewport = track.trackView?.viewports[0];
+  const rows = binsAt(viewport?.cachedFeatures, position).flatMap((bin) => [
     {
       name: isFile(bin.source) ? bin.source.file.name : bin.source.model,
       value: valueWithUnit(bin.value, unitOf(spec)),
@@ -37,7 +37,9 @@ export function featureDetails(
       value: `${formatRegion({ contig: bin.chr, start: bin.start, end: bin.end })}, ${basePairs(bin.end - bin.start)}`,
     },
   ]);
-  const why = isLive(spec) ? 'not computed yet' : 'outside the context';
+  const isDrawn = viewport?.cachedFeatures !== undefined && !viewport.loading;
+  const outside = isDrawn ? 'outside the context' : 'not drawn yet';
+  const why = isLive(spec) ? 'not computed yet' : outside;
   const nothing = [{ name: 'Position', value: `${count(position + 1)}: ${why}` }];
   return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
 }
