@@ -36,15 +36,17 @@ export function parseRegion(
   if (!isOrdered) {
     throw new MegabaseError(
       'region-syntax',
-      `"${text}" ends at base ${end}, before its first base ${first}.`,
+      `"${text}" ends at base ${digits(end)}, before its first base ${digits(first)}.`,
     );
   }
   if (first >= 1 && first <= end && holdsSpan(match.contig, region)) return region;
   throw new MegabaseError(
     'region-outside',
-    `"${text}" is base ${first} to ${end}; ${basesThere(match.contig)}.`,
+    `"${text}" is base ${digits(first)} to ${digits(end)}; ${basesThere(match.contig)}.`,
   );
 }
+
+const digits = (base: number) => base.toLocaleString('en-US');
 
 /** All that there is of a contig. Error: `region-syntax` where that is several parts. */
 function onlyPart(contig: Contig, text: string): Span {

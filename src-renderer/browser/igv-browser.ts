@@ -22,6 +22,7 @@ import {
   type RulerPass,
 } from './tracks/index.ts';
 import { ChosenView } from './chosen-view.ts';
+import { takeDialogKeys } from './dialog-keys.ts';
 import { dressShadowRoot } from './igv-theme.ts';
 import { onSchemeChange } from '../theme/index.ts';
 import { Loci, type LocusPlace } from './loci.ts';
@@ -103,6 +104,7 @@ export class GenomeView {
     // After igv has done what was clicked, or typed into a dialog of its own.
     const note = () => setTimeout(() => this.#rows.noteOptions());
     const root = browser.columnContainer.getRootNode();
+    takeDialogKeys(browser.columnContainer);
     root.addEventListener('click', note, true);
     root.addEventListener('keyup', note, true);
     this.#moved();

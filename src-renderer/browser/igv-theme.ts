@@ -17,6 +17,7 @@ const rules = `
   .igv-column-shim { background: var(--line-strong) !important; }
   .igv-menu-popup-header { display: none; }
   .igv-menu-popup [role=menuitem]:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+  [role=dialog] [role=button]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
   .igv-menu-popup hr { width: 100%; margin: var(--space-1) 0; border: 0; border-top: 1px solid var(--line); }
   .igv-menu-popup > div > div { border-color: var(--line) !important; }
   .igv-menu-popup [fill='#444'] { fill: var(--ink); }

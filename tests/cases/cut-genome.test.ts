@@ -219,7 +219,7 @@ describe('regions and files on a genome that was cut', () => {
     });
     expect(outside?.refusal).toMatchObject({
       reason: 'outside-contig',
-      message: 'REF is base 5000 to 5000; the genome has bases 5001 to 30000 of chrT2.',
+      message: 'REF is base 5,000 to 5,000; the genome has bases 5,001 to 30,000 of chrT2.',
     });
     await genome.close();
   });
@@ -267,7 +267,7 @@ describe('regions and files on a genome that was cut', () => {
     await expect(reading).rejects.toMatchObject({
       code: 'alignment-genome',
       message: expect.stringMatching(
-        /^A slice is spelled by bases .* of chrT2; the genome has bases 5001 to 30000 of chrT2\./,
+        /^A slice is spelled by bases .* of chrT2; the genome has bases 5,001 to 30,000 of chrT2\./,
       ) as string,
     });
     await alignment.close();
@@ -308,7 +308,7 @@ describe('commands on a genome that was cut', () => {
     expectFailure(await predict(cut, join(home, 'no.bw'), 'chrT2:4,001-6,000'), {
       exit: 2,
       code: 'region-outside',
-      message: /the genome has bases 5001 to 30000 of chrT2/,
+      message: /the genome has bases 5,001 to 30,000 of chrT2/,
     });
   });
 });

@@ -56,8 +56,8 @@ it.each([
 
 it.each([
   ['chr9', 'contig-unknown', /^There is no contig "chr9"; there are chrT1, chrT2\.$/],
-  ['chrT2:1-200,001', 'region-outside', /base 1 to 200001; chrT2 has bases 1 to 200000/],
-  ['chrT2:0-5', 'region-outside', /base 0 to 5; chrT2 has bases 1 to 200000/],
+  ['chrT2:1-200,001', 'region-outside', /base 1 to 200,001; chrT2 has bases 1 to 200,000/],
+  ['chrT2:0-5', 'region-outside', /base 0 to 5; chrT2 has bases 1 to 200,000/],
   ['chrT2:9-5', 'region-syntax', /ends at base 5, before its first base 9/],
   ['chrT2:five', 'region-syntax', /"five" after the contig; expected two base numbers/],
 ] as const)('the region %s is refused with what it should be', async (region, code, message) => {

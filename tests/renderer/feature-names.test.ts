@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { drawOwnNames } from '../../src-renderer/browser/rows/feature-names.ts';
+import { nameByGene } from '../../src-renderer/browser/rows/gene-names.ts';
+import { sharedHeight } from '../../src-renderer/browser/rows/spare-room.ts';
 import type { IgvDrawing, IgvTrack } from '../../src-renderer/browser/igv-types.ts';
 import { RecordingPen } from '../drawing/recording-pen.ts';
 
@@ -68,4 +70,36 @@ it('a gene that ends in mid-codon is drawn without the letters that would lie ov
   drawOwnNames(track as unknown as IgvTrack);
   (track as unknown as IgvTrack).draw({ features: [] } as unknown as IgvDrawing);
   expect(asked).toEqual(['ATG', 'C', 'ATG', null]);
+});
+
+it('a gene is named by its symbol, and its card tells the systematic name beside it', async () => {
+  const attributes: Record<string, string> = { Name: 'YKL014C', gene: 'URB1' };
+  const gene = {
+    ...{ name: 'YKL014C', type: 'gene' },
+    getAttributeValue: (name: string) => attributes[name],
+    // As igv does it: of ID, Name and Parent only the name that is drawn.
+    popupData() {
+      return [
+        { name: 'Name', value: this.name },
+        { name: 'Type', value: 'gene' },
+      ];
+    },
+  };
+  const track = { featureSource: { getFeatures: () => Promise.resolve([gene]) } };
+  nameByGene(track as unknown as IgvTrack);
+  await track.featureSource.getFeatures();
+  // Once more, from what igv keeps.
+  await track.featureSource.getFeatures();
+  expect(gene.popupData()).toEqual([
+    { name: 'Name', value: 'URB1' },
+    { name: 'Systematic name', value: 'YKL014C' },
+    { name: 'Type', value: 'gene' },
+  ]);
+});
+
+it('rows of reads share the room that is left, neither squeezed nor endless', () => {
+  expect([sharedHeight(504, 1), sharedHeight(804, 2), sharedHeight(100, 1)]).toEqual([
+    500, 400, 220,
+  ]);
+  expect([sharedHeight(2_000, 1), sharedHeight(-50, 3)]).toEqual([640, 220]);
 });

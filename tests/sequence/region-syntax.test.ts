@@ -54,10 +54,10 @@ test('a contig by another name is found, with a note', () => {
 });
 
 for (const [text, code, message] of [
-  ['chr1:0-10', 'region-outside', '"chr1:0-10" is base 0 to 10; chr1 has bases 1 to 5000.'],
-  ['chr1:5001', 'region-outside', 'base 5001 to 5000; chr1 has bases 1 to 5000'],
-  ['chr1:4,000-5,001', 'region-outside', 'base 4000 to 5001'],
-  ['chr1:1-99999999999999999999', 'region-outside', 'chr1 has bases 1 to 5000'],
+  ['chr1:0-10', 'region-outside', '"chr1:0-10" is base 0 to 10; chr1 has bases 1 to 5,000.'],
+  ['chr1:5001', 'region-outside', 'base 5,001 to 5,000; chr1 has bases 1 to 5,000'],
+  ['chr1:4,000-5,001', 'region-outside', 'base 4,000 to 5,001'],
+  ['chr1:1-99999999999999999999', 'region-outside', 'chr1 has bases 1 to 5,000'],
   ['chr1:20-10', 'region-syntax', 'ends at base 10, before its first base 20'],
   ['chr1:', 'region-syntax', 'has "" after the contig'],
   ['chr1:-', 'region-syntax', 'has "-" after the contig'],

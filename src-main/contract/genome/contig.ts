@@ -55,14 +55,19 @@ export function boundsAround(contig: Extent, { start, end }: Span): Span {
 /** `chr1 has bases 1 to 200`; of a contig that was cut, `the genome has bases 100 to 200 of chr1`. */
 export function basesThere({ name, length, parts }: Contig): string {
   return parts === undefined
-    ? `${name} has bases 1 to ${length}`
+    ? `${name} has bases 1 to ${length.toLocaleString('en-US')}`
     : `the genome has bases ${partNames(parts)} of ${name}`;
 }
 
 /** `100 to 200 and 301 to 400`, 1-based with both ends included; the first five. */
 export function partNames(parts: readonly Span[]): string {
   const shown = 5;
-  const names = parts.slice(0, shown).map(({ start, end }) => `${start + 1} to ${end}`);
+  const names = parts
+    .slice(0, shown)
+    .map(
+      ({ start, end }) =>
+        `${(start + 1).toLocaleString('en-US')} to ${end.toLocaleString('en-US')}`,
+    );
   const more = parts.length > shown ? ` and ${parts.length - shown} more parts` : '';
   return names.join(', ') + more;
 }

@@ -22,6 +22,10 @@ import { refuse, type SkipReason } from './skip-reason.ts';
 import { readSymbolic, type SymbolicFields, type SymbolicAllele } from './symbolic.ts';
 import { maxSymbolicBases, SymbolicBases, symbolicEdit } from './symbolic-edit.ts';
 
+/** A span, 0-based half-open, as it is told: 1-based, with both ends. */
+const basesFrom = (start: number, end: number) =>
+  `base ${(start + 1).toLocaleString('en-US')} to ${end.toLocaleString('en-US')}`;
+
 /** What a record states, in the letters of its file. */
 export interface StatedVariant {
   readonly contig: string;
@@ -132,7 +136,7 @@ export class VariantNormaliser {
 
     const end = pos + ref.length;
     if (!holdsSpan(contig, { start: pos, end })) {
-      const message = `REF is base ${pos + 1} to ${end}; ${basesThere(contig)}.`;
+      const message = `REF is ${basesFrom(pos, end)}; ${basesThere(contig)}.`;
       return { refusal: refuse('outside-contig', message) };
     }
     const read = (from: number, to: number) => this.#window.read(contig, from, to);
@@ -170,7 +174,7 @@ export class VariantNormaliser {
     // What is in front of the first base has POS 0.
     const touched = { start: isUnstated ? start : pos, end: Math.max(end, pos + ref.length) };
     if (!holdsSpan(contig, touched)) {
-      const message = `${alt} is of base ${start + 1} to ${end}; ${basesThere(contig)}.`;
+      const message = `${alt} is of ${basesFrom(start, end)}; ${basesThere(contig)}.`;
       return { refusal: refuse('outside-contig', message) };
     }
     const read = (from: number, to: number) => this.#window.read(contig, from, to);

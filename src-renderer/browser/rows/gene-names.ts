@@ -7,6 +7,8 @@ interface AnnotatedFeature {
   /** Of a transcript: the gene that it is of, which is not drawn beside it. */
   readonly geneObject?: AnnotatedFeature;
   getAttributeValue?(name: string): string | undefined;
+  /** What a click on it tells. */
+  popupData?(location: number): readonly unknown[];
 }
 
 /** What holds a symbol, the one that a biologist says first: Ensembl's GTF, NCBI's and SGD's GFF, Ensembl's GFF. */
@@ -30,7 +32,22 @@ function nameFeature(feature: AnnotatedFeature): void {
   const { geneObject, type = '' } = feature;
   const gene = geneObject ?? (isGenic.test(type) ? feature : undefined);
   const symbol = gene && symbolOf(gene);
-  if (symbol) feature.name = symbol;
+  const { name: systematic } = feature;
+  if (!symbol || symbol === systematic) return;
+  feature.name = symbol;
+  const popupData = feature.popupData?.bind(feature);
+  // Of a transcript, igv's card tells all of the gene's own first.
+  if (!popupData || !systematic || geneObject) return;
+  // igv tells the name in place of the attribute, which is the one that databases go by.
+  feature.popupData = (location) => withSystematicName(popupData(location), systematic);
+}
+
+/** igv's card of a feature, with the name that the symbol stands for behind its first line, the symbol. */
+function withSystematicName(card: readonly unknown[], name: string): unknown[] {
+  const values = card.map((row) => (row as { value?: unknown } | null)?.value);
+  if (values.includes(name)) return [...card];
+  const [first, ...others] = card;
+  return [first, { name: 'Systematic name', value: name }, ...others];
 }
 
 /** Absent of a gene without one. */

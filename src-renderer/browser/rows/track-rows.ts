@@ -15,6 +15,7 @@ import { nameByGene } from './gene-names.ts';
 import { applyOptions } from './apply-options.ts';
 import { sortReads } from './sort-reads.ts';
 import { SignalReader } from './signal-reader.ts';
+import { readHeights } from './spare-room.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
 
 /** px of the sequence, and of it with its reading frames, as igv lays them out. */
@@ -165,6 +166,7 @@ export class TrackRows {
   setHeights(): void {
     for (const { wanted, track } of this.#tracks.values()) {
       const view = track.trackView;
+      if (isFilling(wanted)) continue;
       const height = heightOf(wanted, this.#isEmpty(wanted));
       if (view && height !== undefined && heightNow(view) !== height) {
         view.setTrackHeight(height, true);
@@ -176,13 +178,29 @@ export class TrackRows {
     this.#tooWide = tooWide;
     // Where its letters are too narrow to be drawn, the sequence needs no room.
     const sequence = this.#view('sequence');
-    if (!sequence) return;
+    if (sequence) this.#fitSequence(sequence);
+    this.#fill();
+  }
+
+  #fitSequence(sequence: IgvTrackView): void {
     this.#sequenceHeight ||= heightNow(sequence);
     const frames = this.#browser.referenceFrameList ?? [];
     const isNear = frames.some(({ bpPerPixel }) => bpPerPixel <= widestSequence);
     const isOpen = heightNow(sequence) > 1;
     if (isOpen && !isNear) this.#sequenceHeight = heightNow(sequence);
     if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
+  }
+
+  /** Reads take the room that the other rows leave. */
+  #fill(): void {
+    const filling = [...this.#tracks.values()].filter(({ wanted }) => isFilling(wanted));
+    const views = filling.flatMap(({ track }) =>
+      track.trackView ? [[track.trackView, this.#isTooWide(track)] as const] : [],
+    );
+    if (views.length === 0) return;
+    for (const [view, height] of readHeights(this.#browser, new Map(views))) {
+      if (heightNow(view) !== height) view.setTrackHeight(height, true);
+    }
   }
 
   /** What was changed in igv's menu of a file belongs to the project. */
@@ -240,6 +258,7 @@ export class TrackRows {
   place(): void {
     cancelAnimationFrame(this.#placing);
     this.#placing = requestAnimationFrame(() => {
+      this.#fill();
       const places = layRows(
         this.#browser,
         (id) => this.#tracks.get(id)?.wanted,
@@ -272,6 +291,11 @@ export class TrackRows {
     sortReads(view, option);
     this.noteOptions();
   }
+}
+
+/** Reads whose height was not chosen. */
+function isFilling({ row }: WantedTrack): boolean {
+  return row.kind === 'file' && row.track.kind === 'alignment' && row.settings.height === undefined;
 }
 
 function isOver(view: IgvTrackView | undefined, path: readonly EventTarget[]): boolean {
