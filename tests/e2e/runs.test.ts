@@ -52,6 +52,9 @@ describeWindow('runs', (windowTest) => {
     await openTutorial(page);
     await predict(page, first);
     await listed(page, 'Promoter');
+    // A pass that still runs would write its run behind the pruning.
+    const jobs = page.getByRole('region', { name: 'Jobs' });
+    await jobs.getByText('done', { exact: true }).waitFor({ timeout: 60_000 });
     await runMegabase(home, ['cache', 'prune', '--all']);
     await page.getByRole('button', { name: 'Megabase', exact: true }).click();
     await openTutorial(page);
