@@ -112,7 +112,7 @@ describeWindow('maps of bases', (windowTest) => {
     await largest.first().press('ArrowDown');
     await largest.nth(1).press('Enter');
     await card.getByText(/^chrT2, [ACGT] 5,4(5[4-9]|6[0-8])$/).waitFor();
-    await mapCard.getByLabel('Shown').uncheck();
+    await mapCard.getByLabel('Shown', { exact: true }).uncheck();
     await page.getByRole('group', { name: heatMap }).waitFor({ state: 'detached' });
     await card.waitFor({ state: 'detached' });
   });

@@ -223,13 +223,13 @@ describe.skipIf(!chromiumPath)('distal maps', () => {
   it('are hidden, exported, deleted, and made again where the cache lost them', async () => {
     const { page, small } = await openMap(browser());
     await page.keyboard.press('e');
-    await page.getByLabel('Shown').uncheck();
+    await page.getByLabel('Shown', { exact: true }).uncheck();
     await track(page).waitFor({ state: 'detached' });
     small.lost.add('first map');
     await page.reload();
     await page.getByRole('group', { name: 'sample.bam' }).waitFor();
     await page.keyboard.press('e');
-    await page.getByLabel('Shown').check();
+    await page.getByLabel('Shown', { exact: true }).check();
     await page.getByText('3 of 3 sequences are no longer in the cache.').waitFor();
     await page.getByRole('button', { name: 'Knock out again: chrT1:500,001-720,000' }).click();
     await page.getByText('3 links among 4 pairs · unit: probability').waitFor();

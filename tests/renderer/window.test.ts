@@ -220,8 +220,8 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await soon(() => saved().at(-1)).toBe('chrT1:400,001-700,000');
     await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
     // A track that leaves and comes back while the room changes.
-    await page.getByLabel('Shown').uncheck();
-    await page.getByLabel('Shown').check();
+    await page.getByLabel('Shown', { exact: true }).uncheck();
+    await page.getByLabel('Shown', { exact: true }).check();
     const before = saved().length;
     await page.keyboard.press('Escape');
     // The place is saved once the view has rested.
