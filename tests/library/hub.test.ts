@@ -301,7 +301,7 @@ it('a download given up is told of in the cache, and goes with it', () => {
   expect(reportCache(cache).downloadBytes).toBe(0);
 });
 
-it('no other part of the program asks a network for anything, but what looks for a newer version and what asks a window of this computer', () => {
+it('no other part of the program asks a network for anything, but what looks for a newer version, what asks a window of this computer and what waits for a GPU of it', () => {
   const names = readdirSync(join(root, 'src-main'), { recursive: true, encoding: 'utf8' });
   const asking = names.filter((name) => {
     if (!name.endsWith('.ts')) return false;
@@ -314,10 +314,12 @@ it('no other part of the program asks a network for anything, but what looks for
   // Pipes are read and written through a socket on their descriptor, so that it can be ended.
   const pipes = [join('lines', 'read-lines.ts'), join('output', 'stream-writer.ts')];
   const others = asking.filter((name) => !pipes.some((pipe) => name === join('formats', pipe)));
-  // The window's port is on loopback; to look for a newer version a person agrees each time.
+  // The window's port is on loopback, and turns on a GPU are at a local socket or pipe; to look for a newer version
+  // a person agrees each time.
   expect(others.sort()).toEqual([
     join('cli', 'driving', 'ask-window.ts'),
+    join('engine', 'provider', 'device-turn.ts'),
     join('library', 'hub', 'hub-fetch.ts'),
-    join('workbench', 'newest-version.ts'),
+    join('workbench', 'settings', 'newest-version.ts'),
   ]);
 });

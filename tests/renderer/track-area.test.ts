@@ -132,7 +132,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
 
   it('keeps ruler and genes in sight while the rest scrolls, beside their names', async () => {
     const { page } = await open();
-    await page.setViewportSize({ width: 1280, height: 420 });
+    await page.setViewportSize({ width: 1280, height: 320 });
     const top = async (name: string) => (await rowNamed(page, name).boundingBox())!.y;
     const before = [await top('tutorial.gff3'), await top('sample.bam')] as const;
     await page.locator('#genome-browser').evaluate((area: { scrollTop: number }) => {

@@ -55,6 +55,14 @@ it('each change is made to what the other has saved', () => {
   expect(readProjectDocument(path).locus).toBe('chr1:1-10');
 });
 
+it('what is saved while a project is being opened is there, too', () => {
+  const { path, folder, open } = newProject();
+  const read = readProjectDocument(path);
+  open().evaluations.add(evaluation('meanwhile'));
+  new OpenProject(path, read, new ProjectLock(folder)).evaluations.add(evaluation('own'));
+  expect(readProjectDocument(path).evaluations.map(({ id }) => id)).toEqual(['own', 'meanwhile']);
+});
+
 it('what is removed is what the other has put in its place, and what the other removed is unknown', () => {
   const { open } = newProject();
   const [one, other] = [open(), open()];

@@ -63,17 +63,29 @@ export class OpenProject implements EditableProject {
   });
   readonly #lock: ProjectLock;
   #document: ProjectDocument;
-  /** What the file looked like when it was last read or written; undefined before it is there. */
+  /** What the file looked like when it was last read or written; undefined before it is there, or where nobody looked. */
   #stamp: string | undefined;
   #revision = 0;
   #genome: GenomeState = { fault: 'It is not open yet.' };
 
-  constructor(path: string, document: ProjectDocument, lock: ProjectLock, guide?: GuideName) {
+  /**
+   * @param stamp of the file before `document` was read, so that what another process saves meanwhile is taken, too;
+   *   without one the file is read again before the first change
+   */
+  constructor(
+    path: string,
+    document: ProjectDocument,
+    lock: ProjectLock,
+    {
+      guide,
+      stamp,
+    }: { readonly guide?: GuideName | undefined; readonly stamp?: string | undefined } = {},
+  ) {
     this.path = path;
     this.#lock = lock;
     this.guide = guide;
     this.#document = document;
-    this.#stamp = stampOf(path);
+    this.#stamp = stamp;
   }
 
   get document(): ProjectDocument {
@@ -173,8 +185,8 @@ export class OpenProject implements EditableProject {
   }
 }
 
-/** Changes whenever the file is written. */
-function stampOf(path: string): string | undefined {
+/** Changes whenever the file is written; undefined where there is none. */
+export function stampOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && [found.ino, found.mtimeMs, found.size].join(' ');
 }

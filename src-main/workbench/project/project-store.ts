@@ -18,7 +18,7 @@ import {
 import type { GenomeOpener } from './genome-opener.ts';
 import { guideAt, guidePath, readGuideDocument } from './guides.ts';
 import type { OpenCache } from '../environment/index.ts';
-import { OpenProject } from './open-project.ts';
+import { OpenProject, stampOf } from './open-project.ts';
 import type { FileServer } from './served-genome.ts';
 import { bareGenomeName } from '../../formats/track-file/index.ts';
 import { expectPlaces } from './expect-places.ts';
@@ -162,7 +162,8 @@ export class ProjectStore {
     const guide = guideAt(path, this.#tools.locations);
     const already = [...this.#open.values()].find((project) => project.path === path);
     already?.refresh();
-    const project = already ?? new OpenProject(path, await read(), this.#lock, guide);
+    const stamp = stampOf(path);
+    const project = already ?? new OpenProject(path, await read(), this.#lock, { guide, stamp });
     if ('fault' in project.genomeState) await this.#openGenome(project);
     if (guide && !already) project.edit(() => ({}));
     return this.#register(project);

@@ -41,13 +41,15 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('the choice of what computes
       encoding: 'utf8',
     });
     expect(stdout, stderr).toMatch(
-      /computing on the CPU, which is fastest here: one layer of 512 bp takes cpu .* webgpu /,
+      /computing on the CPU, which is fastest here: one layer of (512|8,192) bp takes cpu .* webgpu /,
     );
     const [kept] = readdirSync(graphs).filter((name) => name.startsWith('fastest-'));
     const { provider, seconds, tokens } = JSON.parse(
       readFileSync(join(graphs, kept ?? ''), 'utf8'),
     ) as { provider: string; seconds: Record<string, number>; tokens: number };
-    expect({ provider, tokens }).toEqual({ provider: 'cpu', tokens: 512 });
+    expect(provider).toBe('cpu');
+    // A machine that is quick with few tokens is tried with all of them, too.
+    expect([512, 8_192]).toContain(tokens);
     expect(seconds['webgpu']).toBeGreaterThan(4 * seconds['cpu']!);
   });
 });
