@@ -1,8 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { takeTurn } from '../../src-main/engine/provider/device-turn.ts';
+import { isOwnListener } from '../../src-main/engine/provider/own-listener.ts';
+import { deviceName } from '../../src-main/engine/provider/own-turns.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -34,7 +37,7 @@ it.each(['a name', 'a file'])(
     const holder = fork(script, [device, ...(address === undefined ? [] : [address])]);
     await once(holder, 'message');
     const told: number[] = [];
-    const turn = takeTurn(device, (pid) => told.push(pid), address);
+    const turn = takeTurn(device, (pid) => told.push(pid), { address });
     await expect.poll(() => told).toEqual([process.pid]);
     holder.kill('SIGKILL');
     (await turn).end();
@@ -43,6 +46,42 @@ it.each(['a name', 'a file'])(
 
 it('where no address can be had nobody waits', async () => {
   const address = join(temporaryFolder(), 'no', 'such', 'folder');
-  const both = [0, 1].map(() => takeTurn('', () => expect.unreachable(), address));
+  const both = [0, 1].map(() => takeTurn('', () => expect.unreachable(), { address }));
   for (const turn of await Promise.all(both)) turn.end();
+});
+
+it('nobody waits for whoever does not say who it is, or is another user', async () => {
+  const address = join(temporaryFolder(), 'device');
+  let says = '';
+  const squat = createServer((socket) => socket.on('error', () => undefined).write(says || ' '));
+  squat.listen(address);
+  await once(squat, 'listening');
+  const settings = { address, isOwn: (_: string, pid: number) => pid === process.pid };
+  says = '1 1\n';
+  (await takeTurn('', () => expect.unreachable(), settings)).end();
+  says = 'HTTP/1.1 400';
+  (await takeTurn('', () => expect.unreachable(), settings)).end();
+  squat.removeAllListeners('connection');
+  (await takeTurn('', () => expect.unreachable(), { ...settings, patience: 20 })).end();
+  squat.close();
+});
+
+it.runIf(process.platform === 'linux')('the system tells whose a name is', async () => {
+  const address = `\0megabase-test-${process.pid}-${Math.random()}`;
+  expect(isOwnListener(address, process.pid)).toBe(false);
+  const server = createServer().listen(address);
+  await once(server, 'listening');
+  expect(isOwnListener(address, process.pid)).toBe(true);
+  expect(isOwnListener(address, process.ppid)).toBe(false);
+  expect(isOwnListener(address, NaN)).toBe(false);
+  server.close();
+});
+
+it('cards that a scheduler has granted are told apart, though each job counts them from 0', () => {
+  const name = (env: NodeJS.ProcessEnv) => deviceName('cuda', env);
+  expect(name({})).toBe(name({ CUDA_VISIBLE_DEVICES: '0,1' }));
+  const jobs = ['4', '5'].map((SLURM_JOB_GPUS) =>
+    name({ SLURM_JOB_GPUS, CUDA_VISIBLE_DEVICES: '0' }),
+  );
+  expect(new Set([...jobs, name({ CUDA_VISIBLE_DEVICES: '1' })]).size).toBe(3);
 });

@@ -2,6 +2,6 @@
 import { takeTurn } from '../../src-main/engine/provider/device-turn.ts';
 
 const [device = '', address] = process.argv.slice(2);
-await takeTurn(device, () => undefined, address);
+await takeTurn(device, () => undefined, { address });
 process.send?.('taken');
 setInterval(() => undefined, 1000);

@@ -4,11 +4,23 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemCode } from '../../contract/index.ts';
+import { isOwnListener } from './own-listener.ts';
 
 /** A device that this process alone computes on, among those of its user. */
 export interface DeviceTurn {
   end(): void;
 }
+
+/** How whoever waits is told, and who is waited for. */
+interface TurnSettings {
+  readonly address?: string | undefined;
+  /** Milliseconds that whoever has the device may take to say who it is. */
+  readonly patience?: number | undefined;
+  readonly isOwn?: typeof isOwnListener | undefined;
+}
+
+/** A holder whose threads are busy answers late; one that has stopped, or is no Megabase, never. */
+const usualPatience = 10_000;
 
 /**
  * Waits until no other process of this user computes on the device of that name: two jobs at once take longer
@@ -16,27 +28,38 @@ export interface DeviceTurn {
  * process has it.
  *
  * Whoever has the device listens at an address that is made of its name, which the system gives back however
- * that process ends; others are connected until then. Where no such address can be had nobody waits.
+ * that process ends; others are connected until then. Where no such address can be had, and for whoever is not of this
+ * user or does not say who it is, nobody waits.
  */
 export async function takeTurn(
   device: string,
   onWait: (pid: number) => unknown,
-  address = addressOf(device),
+  {
+    address = addressOf(device),
+    patience = usualPatience,
+    isOwn = isOwnListener,
+  }: TurnSettings = {},
 ): Promise<DeviceTurn> {
   for (let isTold = false; ;) {
     const turn = await listen(address);
     if (turn !== 'taken') return turn;
-    await untilFree(address, (pid) => {
-      if (!isTold) onWait(pid);
+    const end = await untilFree(address, patience, ({ owner, compute }) => {
+      if (!isOwn(address, compute)) return false;
+      if (!isTold) onWait(owner);
       isTold = true;
+      return true;
     });
+    if (end === 'not ours') return noTurn;
   }
 }
 
+const noTurn: DeviceTurn = { end: () => undefined };
+
 /** Linux has names that no file stands for, Windows pipes; elsewhere it is a file, which a kill leaves behind. */
 function addressOf(device: string): string {
-  const { username } = userInfo();
-  const key = createHash('sha256').update(`${username} ${device}`).digest('hex').slice(0, 24);
+  // In a container a user may have a number and no name.
+  const user = process.getuid?.() ?? userInfo().username;
+  const key = createHash('sha256').update(`${user} ${device}`).digest('hex').slice(0, 24);
   if (process.platform === 'linux') return `\0megabase-device-${key}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\megabase-device-${key}`;
   return join(tmpdir(), `megabase-device-${key}`);
@@ -48,14 +71,14 @@ function listen(address: string): Promise<DeviceTurn | 'taken'> {
     waiting.add(socket);
     // Who gives up waiting is no fault.
     socket.on('error', () => undefined).on('close', () => waiting.delete(socket));
-    // Of this compute process's owner: that is what a person has started.
-    socket.write(`${process.ppid}\n`);
+    // This compute process's owner is what a person has started.
+    socket.write(`${process.ppid} ${process.pid}\n`);
   });
   // Nothing that the process would have to stay for.
   server.unref();
   return new Promise((resolve) => {
     server.once('error', (error) => {
-      resolve(systemCode(error) === 'EADDRINUSE' ? 'taken' : { end: () => undefined });
+      resolve(systemCode(error) === 'EADDRINUSE' ? 'taken' : noTurn);
     });
     server.listen(address, () =>
       resolve({
@@ -68,16 +91,50 @@ function listen(address: string): Promise<DeviceTurn | 'taken'> {
   });
 }
 
-/** Until who listens there lets go, or is found to be gone. */
-function untilFree(address: string, onHolder: (pid: number) => void): Promise<void> {
+/** Processes of whoever has a device. */
+interface Holder {
+  readonly owner: number;
+  readonly compute: number;
+}
+
+/** Between asking and connecting the holder may have let go. */
+const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'];
+
+/** Until who listens there lets go, or is found to be gone; or to be none that is waited for. */
+function untilFree(
+  address: string,
+  patience: number,
+  isAwaited: (holder: Holder) => boolean,
+): Promise<'free' | 'not ours'> {
   return new Promise((resolve) => {
     const socket = connect(address);
-    socket.once('data', (text: Buffer) => onHolder(Number.parseInt(text.toString(), 10)));
-    socket.on('error', (error) => {
-      // A file that a killed process has left.
-      const isLeft = systemCode(error) === 'ECONNREFUSED' && address.startsWith('/');
-      if (isLeft) rmSync(address, { force: true });
+    const leave = () => {
+      resolve('not ours');
+      socket.destroy();
+    };
+    const silent = setTimeout(leave, patience);
+    socket.once('data', (text: Buffer) => {
+      clearTimeout(silent);
+      const [owner = NaN, compute = NaN] = text.toString().split(' ').map(Number);
+      if (!isAwaited({ owner, compute })) leave();
     });
-    socket.once('close', () => resolve());
+    socket.on('error', (error) => {
+      const code = systemCode(error) ?? '';
+      if (!gone.includes(code) || (code === 'ECONNREFUSED' && !removeLeft(address))) leave();
+    });
+    socket.once('close', () => {
+      clearTimeout(silent);
+      resolve('free');
+    });
   });
+}
+
+/** Removes the file that a killed process has left; false where it is another's. */
+function removeLeft(address: string): boolean {
+  try {
+    if (address.startsWith('/')) rmSync(address, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }

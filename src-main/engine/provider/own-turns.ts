@@ -20,9 +20,7 @@ export async function awaitTurn(
   tell: (note: string) => unknown,
 ): Promise<number> {
   if (provider === 'cpu' || isSoftware) return 0;
-  // Cards that a scheduler or `--device` has chosen are others'.
-  const cards = provider === 'cuda' ? (process.env['CUDA_VISIBLE_DEVICES'] ?? '0') : '';
-  const name = `${provider} ${cards}`;
+  const name = deviceName(provider, process.env);
   if (turns.has(name)) return 0;
   const began = performance.now();
   const turn = await takeTurn(name, (pid) =>
@@ -30,6 +28,14 @@ export async function awaitTurn(
   );
   turns.set(name, turn);
   return performance.now() - began;
+}
+
+/** Cards that a scheduler or `--device` has chosen are others'; CUDA takes the first that it sees. */
+export function deviceName(provider: Provider, env: NodeJS.ProcessEnv): string {
+  const card = provider === 'cuda' ? (env['CUDA_VISIBLE_DEVICES'] ?? '0').split(',')[0] : '';
+  // Each job of Slurm may see its own cards alone, numbered from 0.
+  const granted = env['SLURM_STEP_GPUS'] ?? env['SLURM_JOB_GPUS'] ?? '';
+  return `${provider} ${granted} ${card}`;
 }
 
 /** At the end of a job. */
