@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { formatRegion, type Region } from '../../src-main/contract/index.ts';
+import {
+  formatRegion,
+  type Provider,
+  type ProviderChoice,
+  type Region,
+} from '../../src-main/contract/index.ts';
 import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { embedBins } from '../../src-main/analysis/embed/embed-bins.ts';
@@ -14,6 +19,7 @@ import { exact, sameBits, worstRatio } from '../support/compare.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
 import { neverStopped } from '../support/read-analysis.ts';
+import { sayingProvider } from '../support/saying-provider.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -78,6 +84,20 @@ it('the same bins are computed once, and then read from the disk', async () => {
 
   const other = await embedBins(region, { ...settings, bin: 200 }, await tools(cache));
   expect(other).toMatchObject({ first: 25, count: 10 });
+});
+
+it('a GPU that is named is answered by its own embeddings alone', async () => {
+  const cache = temporaryFolder();
+  const ask = async (provider: ProviderChoice, computed: Provider) => {
+    const all = { ...(await tools(cache)), startComputeProcess: sayingProvider(computed) };
+    await embedBins(region, { ...settings, provider }, all);
+    return all.told.at(-1)?.slice(0, 4);
+  };
+  expect(await ask('webgpu', 'cpu')).toBe('read');
+  expect(await ask('cpu', 'cpu')).toBe('kept');
+  expect(await ask('webgpu', 'webgpu')).toBe('read');
+  expect(await ask('webgpu', 'cpu')).toBe('kept');
+  expect(await ask('cuda', 'cpu')).toBe('read');
 });
 
 it('a file that was damaged is computed and written anew', async () => {

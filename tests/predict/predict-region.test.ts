@@ -10,9 +10,9 @@ import { resultOf, type InterimEvent } from '../../src-main/analysis/events/inde
 import { predict, type PredictSpec } from '../../src-main/analysis/predict/index.ts';
 import { answeredBy, usedKey } from '../../src-main/analysis/run/index.ts';
 import type { Provider, ProviderChoice } from '../../src-main/contract/index.ts';
-import type { StartComputeProcess } from '../../src-main/engine/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
+import { sayingProvider } from '../support/saying-provider.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -111,26 +111,10 @@ it('a pass that is cancelled keeps nothing in the cache', async () => {
   cache.close();
 });
 
-/** A compute process that says of itself that it is another provider, whatever it was asked for. */
-function saying(provider: Provider): StartComputeProcess {
-  return () => {
-    const child = sharedComputeProcess();
-    return {
-      ...child,
-      send(request) {
-        const job = 'job' in request ? { job: { ...request.job, provider: 'cpu' } } : {};
-        child.send({ ...request, ...job } as typeof request);
-      },
-      onReply: (listener) =>
-        child.onReply((reply) => listener(reply.kind === 'begun' ? { ...reply, provider } : reply)),
-    };
-  };
-}
-
 it('a provider that is named is answered by its own numbers alone, auto by those of any', async () => {
   const cache = PredictionCache.open(temporaryFolder());
   const ask = async (provider: ProviderChoice, computed: Provider) => {
-    const own = { ...(await environment(cache)), startComputeProcess: saying(computed) };
+    const own = { ...(await environment(cache)), startComputeProcess: sayingProvider(computed) };
     const events = predict(own, { region, ...settings, provider }, new AbortController().signal);
     const { fromCache, run } = await resultOf(events, () => undefined);
     return { fromCache, by: run.provider, key: run.key };
@@ -145,10 +129,11 @@ it('a provider that is named is answered by its own numbers alone, auto by those
   expect(cpu.key).not.toBe(gpu.key);
   expect(await ask('cpu', 'cpu')).toEqual({ ...cpu, fromCache: true });
 
-  // Where CUDA does not work the CPU computes in its place, and not each time anew.
-  const instead = await ask('cuda:1', 'cpu');
-  expect(instead).toMatchObject({ fromCache: false, by: 'cpu' });
-  expect(await ask('cuda', 'cuda')).toEqual({ ...instead, fromCache: true });
+  // Where CUDA does not work the CPU computes in its place: it is CUDA's turn once it does.
+  expect(await ask('cuda:1', 'cpu')).toMatchObject({ fromCache: false, by: 'cpu', key: cpu.key });
+  const cuda = await ask('cuda', 'cuda');
+  expect(cuda).toMatchObject({ fromCache: false, by: 'cuda' });
+  expect(await ask('cuda:1', 'cpu')).toEqual({ ...cuda, fromCache: true });
   cache.close();
 });
 
@@ -176,5 +161,13 @@ it('what changed sequences change is stored under the provider that computed it'
   const cuda = asking('cuda:1');
   cuda.cache?.findEdit('run', 'e');
   expect(cache.findEdits(usedKey(cuda, 'run'), ['e']).size).toBe(1);
+  // A GPU that is named and does not work, or fails on the way: the work goes on with the CPU's, the next asks anew.
+  const instead = asking('webgpu', 'cpu');
+  expect(instead.cache?.findEdit('run', 'e')?.values[0]).toBe(2);
+  expect(found('webgpu')).toBeUndefined();
+  const failing = asking('webgpu', 'webgpu');
+  failing.emit({ kind: 'note', note: { kind: 'text', text: 'it failed', goesOn: 'cpu' } });
+  failing.cache?.storeEdits('run', new Map([['f', { info: {}, values: Float32Array.of(3) }]]));
+  expect(cache.findEdits('run', ['f']).get('f')?.values[0]).toBe(3);
   cache.close();
 });

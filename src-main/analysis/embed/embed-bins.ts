@@ -2,7 +2,15 @@ import { isMegabaseError, type Region } from '../../contract/index.ts';
 import { computePass, type EmbedRequest, type PassJob } from '../../engine/index.ts';
 import { describeNetwork } from '../../model/index.ts';
 import { tokenize, wholeBins } from '../../sequence/index.ts';
-import { jobModel, runKey } from '../run/index.ts';
+import {
+  answeringKeys,
+  jobModel,
+  passListener,
+  PassProviders,
+  resumingKey,
+  runKey,
+  storingKey,
+} from '../run/index.ts';
 import { claimPassFolder } from '../../cache/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
@@ -49,7 +57,10 @@ export async function embedBins(
   const key = runKey({ tokens, modelHash, start: interval.start, bin, derived });
 
   const store = new EmbeddingStore(embeddings, otherEmbeddings);
-  const kept = store.find(key, { rows: count, width });
+  let kept: Float32Array | undefined;
+  for (const one of answeringKeys(key, settings.provider)) {
+    kept ??= store.find(one, { rows: count, width });
+  }
   const fromCache = kept !== undefined;
   emit({ kind: 'note', note: { kind: 'context', region: interval, interval, fromCache } });
   if (kept) return { ...described, values: kept };
@@ -58,11 +69,12 @@ export async function embedBins(
     ...{ features: 'averaged', pool: 'mean', over: { kind: 'bins', bp: bin } },
   };
   const values = new Float32Array(count * width);
-  await pass({ key, tokens, start: interval.start, embed }, settings, context, (row, piece) =>
+  const asked = { key, tokens, start: interval.start, embed };
+  const computedBy = await pass(asked, settings, context, (row, piece) =>
     values.set(piece, (row - first) * width),
   );
   try {
-    await store.keep(key, values, width, {
+    await store.keep(storingKey(key, computedBy), values, width, {
       program: 'megabase',
       model: `${model.identity.id} ${model.identity.version}`,
       bin: String(bin),
@@ -81,14 +93,15 @@ function featureWidth({ model }: Pick<AnalysisContext, 'model'>): number {
   return describeNetwork(model.model).d;
 }
 
+/** Gives what has computed, as `RunInfo.provider` has it. */
 async function pass(
   { key, ...asked }: Pick<PassJob, 'tokens' | 'start' | 'embed'> & { readonly key: string },
   { bin: _, ...settings }: EmbedSettings,
   context: AnalysisContext,
   take: (row: number, values: Float32Array) => void,
-): Promise<void> {
+): Promise<string> {
   const { model, graphs, emit, signal, startComputeProcess } = context;
-  const folder = claimPassFolder(key, context);
+  const folder = claimPassFolder(resumingKey(key, settings.provider), context);
   if (folder?.note !== undefined) emit(textNote(folder.note));
   const job: PassJob = {
     ...settings,
@@ -98,15 +111,15 @@ async function pass(
     checkpoint: folder?.isKept ? folder.path : undefined,
     scratch: folder?.path,
   };
+  const providers = new PassProviders();
   try {
-    const onReply: Parameters<typeof computePass>[1]['onReply'] = (reply) => {
-      if (reply.kind === 'begun') emit({ kind: 'note', note: { kind: 'compute', begun: reply } });
-      if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
+    const listener = passListener(context, (reply) => {
+      providers.take(reply);
       if (reply.kind === 'embedding') take(reply.first, reply.values);
-    };
-    const onNote = (note: string) => emit(textNote(note));
-    await computePass(job, { onReply, onNote }, signal, startComputeProcess);
+    });
+    await computePass(job, listener, signal, startComputeProcess);
   } finally {
     folder?.release();
   }
+  return providers.text;
 }

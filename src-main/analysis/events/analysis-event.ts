@@ -1,10 +1,13 @@
-import type { PassProgress, Region } from '../../contract/index.ts';
+import type { PassProgress, Provider, Region } from '../../contract/index.ts';
 import type { PassBegun } from '../../engine/index.ts';
 
 /** What is worth saying while an analysis runs, for a terminal or a job to put into words. */
 export type AnalysisNote =
-  /** A sentence, such as a contig that was matched under another name. */
-  | { readonly kind: 'text'; readonly text: string }
+  /**
+   * A sentence, such as a contig that was matched under another name; `goesOn`: what computes from now on, where it
+   * says that a device has failed.
+   */
+  | { readonly kind: 'text'; readonly text: string; readonly goesOn?: Provider | undefined }
   /** All that is read as one for a region, and whether the cache has what comes of it. */
   | {
       readonly kind: 'context';

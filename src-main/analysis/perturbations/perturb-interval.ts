@@ -72,6 +72,10 @@ export async function perturbInterval(
     tasks: open.map(({ task }) => defined(tasks[task])),
   };
   const listener = passListener(context, (reply) => {
+    // What has come so far is stored as that of who computed it.
+    if (reply.kind === 'begun' || reply.kind === 'device-failed') {
+      for (const part of missing) part.flush();
+    }
     if (reply.kind === 'window-likelihoods') {
       defined(missing[reply.part ?? 0]).setLikelihoods(reply.means);
     }

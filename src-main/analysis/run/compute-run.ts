@@ -1,11 +1,5 @@
 import { claimPassFolder } from '../../cache/index.ts';
-import {
-  defined,
-  type Provider,
-  type Region,
-  type RunInfo,
-  type TrackValues,
-} from '../../contract/index.ts';
+import { defined, type Region, type RunInfo, type TrackValues } from '../../contract/index.ts';
 import {
   computePass,
   engineVersion,
@@ -20,7 +14,8 @@ import { TrackCollector } from './collect-tracks.ts';
 import { jobModel } from './job-model.ts';
 import type { WantedRun, WholeRun } from './keep-run.ts';
 import { passListener } from './pass-listener.ts';
-import { storingKey } from './provider-key.ts';
+import { PassProviders } from './pass-providers.ts';
+import { resumingKey, storingKey } from './provider-key.ts';
 import { runLikelihood } from './run-likelihood.ts';
 
 /** What a pass that still runs has found so far. */
@@ -58,7 +53,9 @@ export async function computeRun(
   const { model, graphs, emit, signal, startComputeProcess } = context;
   // A short one is sooner read again than its folder is made, and all of it is in memory anyway.
   const isShort = tokens.length <= shortTokens && (settings.spill ?? 'auto') === 'auto';
-  const folder = isShort ? undefined : claimPassFolder(pass.key, context);
+  const folder = isShort
+    ? undefined
+    : claimPassFolder(resumingKey(pass.key, settings.provider), context);
   if (folder?.note !== undefined) emit(textNote(folder.note));
   const inInterval = { start: region.start - interval.start, end: region.end - interval.start };
   const job: PassJob = {
@@ -75,21 +72,16 @@ export async function computeRun(
   };
   const collector = new TrackCollector(model.model.manifest, interval);
   let begun: PassBegun | undefined;
-  const providers = new Set<Provider>();
-  const key = () => storingKey(pass.key, settings.provider, [...providers][0] ?? 'cpu');
+  const providers = new PassProviders();
+  const key = () => storingKey(pass.key, providers.text);
   let done: Pick<Extract<Reply, { kind: 'done' }>, 'seconds' | 'peakBytes' | 'traffic'> = {
     seconds: 0,
     peakBytes: 0,
   };
   try {
     const listener = passListener(context, (reply) => {
-      if (reply.kind === 'begun') {
-        begun = reply;
-        // What a process that died had done is kept only where it is gone on from.
-        if (reply.resumedScans === 0) providers.clear();
-        providers.add(reply.provider);
-      }
-      if (reply.kind === 'device-failed') providers.add('cpu');
+      providers.take(reply);
+      if (reply.kind === 'begun') begun = reply;
       if (reply.kind === 'raw') raw?.({ ...reply, start: reply.start - inInterval.start });
       if (reply.kind === 'done') done = reply;
       collector.take(reply);
@@ -111,7 +103,7 @@ export async function computeRun(
     model: model.identity,
     interval,
     engineVersion,
-    provider: [...providers].join(', then '),
+    provider: providers.text,
     settings: { ...defined(begun).settings, ...trafficSettings(done.traffic) },
     createdAt: new Date().toISOString(),
     seconds: done.seconds,

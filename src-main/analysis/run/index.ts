@@ -11,6 +11,7 @@ export { cutKept, keepAndCut } from './keep-run.ts';
 export { passListener } from './pass-listener.ts';
 export { readInterval, type IntervalChoice } from './read-interval.ts';
 export { answeredBy, usedKey } from './provider-cache.ts';
-export { answeringKeys } from './provider-key.ts';
+export { PassProviders } from './pass-providers.ts';
+export { answeringKeys, resumingKey, storingKey } from './provider-key.ts';
 export { runKey } from './run-key.ts';
 export { likelihoodOfWindows, likelihoodWindow, PlaceLikelihood } from './run-likelihood.ts';

@@ -1,3 +1,4 @@
+import type { Provider } from '../../contract/index.ts';
 import type { Reply } from '../../engine/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
 import { textNote } from '../events/index.ts';
@@ -6,13 +7,14 @@ import { textNote } from '../events/index.ts';
 export function passListener(
   { emit }: Pick<AnalysisContext, 'emit'>,
   onReply: (reply: Reply) => void,
-): { onReply(reply: Reply): void; onNote(note: string): void } {
+): { onReply(reply: Reply): void; onNote(note: string, goesOn?: Provider): void } {
   return {
     onReply(reply) {
-      if (reply.kind === 'begun') emit({ kind: 'note', note: { kind: 'compute', begun: reply } });
       if (reply.kind === 'progress') emit({ kind: 'progress', progress: reply.progress });
       onReply(reply);
+      if (reply.kind === 'begun') emit({ kind: 'note', note: { kind: 'compute', begun: reply } });
     },
-    onNote: (note) => emit(textNote(note)),
+    onNote: (text, goesOn) =>
+      emit(goesOn ? { kind: 'note', note: { kind: 'text', text, goesOn } } : textNote(text)),
   };
 }

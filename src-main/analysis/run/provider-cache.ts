@@ -7,8 +7,8 @@ import { answeringKeys, storingKey } from './provider-key.ts';
 class ProviderCache implements RunCache {
   readonly #cache: RunCache;
   readonly #wanted: ProviderChoice;
-  /** What computes, as far as a pass has told. */
-  computed: Provider = 'cpu';
+  /** What computes, once a pass has told. */
+  computed: Provider | undefined;
   /** Under which keys changes were found or stored last, by the key that they were asked for. */
   readonly used = new Map<string, string>();
 
@@ -17,8 +17,14 @@ class ProviderCache implements RunCache {
     this.#wanted = wanted;
   }
 
+  /** Where a GPU that is named does not work, work that has begun so goes on with what the CPU computes in its place. */
+  #answering(key: string): Iterable<string> {
+    const own = this.computed === undefined ? [] : [storingKey(key, this.computed)];
+    return new Set([...answeringKeys(key, this.#wanted), ...own]);
+  }
+
   findRun(key: string): RunInfo | undefined {
-    for (const one of answeringKeys(key, this.#wanted)) {
+    for (const one of this.#answering(key)) {
       const found = this.#cache.findRun(one);
       if (found) return found;
     }
@@ -36,7 +42,7 @@ class ProviderCache implements RunCache {
 
   findEdits(run: string, keys: readonly string[]): Map<string, KeptEdit> {
     const found = new Map<string, KeptEdit>();
-    for (const one of answeringKeys(run, this.#wanted)) {
+    for (const one of this.#answering(run)) {
       const open = keys.filter((key) => !found.has(key));
       if (open.length === 0) break;
       const own = this.#cache.findEdits(one, open);
@@ -55,27 +61,29 @@ class ProviderCache implements RunCache {
   }
 
   storeEdits(run: string, edits: ReadonlyMap<string, KeptEdit>): void {
-    const key = storingKey(run, this.#wanted, this.computed);
+    const key = storingKey(run, this.computed ?? 'cpu');
     this.used.set(run, key);
     this.#cache.storeEdits(key, edits);
   }
 }
 
 /**
- * The context of work that asks for a provider's answers: its cache gives those that this choice may have, and
- * stores new ones as those of the provider that computed them.
+ * The context of work that asks for a provider's answers: its cache gives those that this choice may have - all there
+ * are where nothing may be computed -, and stores new ones as those of the provider that computed them.
  */
 export function answeredBy<Partial = never>(
   context: AnalysisContext<Partial>,
   wanted: ProviderChoice,
 ): AnalysisContext<Partial> {
-  const { cache, emit } = context;
+  const { cache, cachedOnly, emit } = context;
   // A part of work that has begun so already.
   if (cache === undefined || cache instanceof ProviderCache) return context;
-  const own = new ProviderCache(cache, wanted);
+  const own = new ProviderCache(cache, cachedOnly ? 'auto' : wanted);
   const listen: typeof emit = (event) => {
-    if (event.kind === 'note' && event.note.kind === 'compute') {
-      own.computed = event.note.begun.provider;
+    if (event.kind === 'note') {
+      const { note } = event;
+      if (note.kind === 'compute') own.computed = note.begun.provider;
+      if (note.kind === 'text') own.computed = note.goesOn ?? own.computed;
     }
     emit(event);
   };

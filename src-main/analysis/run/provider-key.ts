@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { defined, type Provider, type ProviderChoice } from '../../contract/index.ts';
+import type { Provider, ProviderChoice } from '../../contract/index.ts';
 
-/** Those that `auto` may take. */
-const automatic: readonly Provider[] = ['cpu', 'cuda', 'webgpu'];
+/** Those whose numbers `auto` may have, the best first: the last are of passes that a GPU failed in the middle of. */
+const automatic = ['cpu', 'cuda', 'webgpu', 'cuda, then cpu', 'webgpu, then cpu'];
 
 /**
- * The key of what a provider has computed: its own for each GPU, for their numbers differ from the CPU's in the
- * last digits, by some millionths of an output's standard deviation.
+ * The key of what a provider has computed, or several in turn as `RunInfo.provider` has them: its own for each GPU,
+ * for their numbers differ from the CPU's in the last digits, by some millionths of an output's standard deviation.
  */
-function keyOn(key: string, provider: Provider): string {
-  if (provider === 'cpu') return key;
-  return createHash('sha256').update(`${key} on ${provider}`).digest('hex');
+export function storingKey(key: string, computedBy: string): string {
+  if (computedBy === 'cpu') return key;
+  return createHash('sha256').update(`${key} on ${computedBy}`).digest('hex');
 }
 
 /** The provider of a choice that names one. */
@@ -24,13 +24,13 @@ function namedIn(choice: ProviderChoice): Provider | undefined {
  */
 export function answeringKeys(key: string, wanted: ProviderChoice): string[] {
   const named = namedIn(wanted);
-  return (named === undefined ? automatic : [named]).map((one) => keyOn(key, one));
+  return (named === undefined ? automatic : [named]).map((one) => storingKey(key, one));
 }
 
 /**
- * The key under which numbers are stored. Of `auto` it is that of the provider that computed them. Where one that
- * is named does not work the CPU computes in its place, and its answers are to be found again by that name.
+ * The key under which what a pass has done so far is gone on from: a GPU that is named goes on from its own passes
+ * alone.
  */
-export function storingKey(key: string, wanted: ProviderChoice, computed: Provider): string {
-  return keyOn(key, defined(namedIn(wanted) ?? computed));
+export function resumingKey(key: string, wanted: ProviderChoice): string {
+  return storingKey(key, namedIn(wanted) ?? 'cpu');
 }

@@ -15,8 +15,8 @@ const attemptsPerScan = 3;
 export interface PassListener {
   /** Replies in the order they were sent. After a restart some come again. */
   onReply(reply: Reply): void;
-  /** Something the user should know that did not stop the pass. */
-  onNote(note: string): void;
+  /** Something the user should know that did not stop the pass; `goesOn`: what computes from now on, where that is new. */
+  onNote(note: string, goesOn?: Provider): void;
 }
 
 /**
@@ -44,8 +44,9 @@ export async function computePass(
         ({ resumedScans } = reply);
         if (reply.scan.warning) listener.onNote(reply.scan.warning);
       }
-      if (reply.kind === 'device-failed' || reply.kind === 'note') listener.onNote(reply.note);
+      if (reply.kind === 'note') listener.onNote(reply.note);
       listener.onReply(reply);
+      if (reply.kind === 'device-failed') listener.onNote(reply.note, 'cpu');
       return reply.kind === 'done';
     });
     let death: string | undefined;

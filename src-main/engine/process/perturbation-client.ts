@@ -39,8 +39,9 @@ export async function computePerturbations(
       } else {
         if (reply.kind === 'begun') begun = reply;
         if (reply.kind === 'begun' && reply.scan.warning) listener.onNote(reply.scan.warning);
-        if (reply.kind === 'device-failed' || reply.kind === 'note') listener.onNote(reply.note);
+        if (reply.kind === 'note') listener.onNote(reply.note);
         listener.onReply(reply);
+        if (reply.kind === 'device-failed') listener.onNote(reply.note, 'cpu');
       }
       return reply.kind === 'done';
     });

@@ -1,0 +1,21 @@
+import type { Provider } from '../../contract/index.ts';
+import type { Reply } from '../../engine/index.ts';
+
+/** What has computed a pass, as its replies tell. */
+export class PassProviders {
+  readonly #all = new Set<Provider>();
+
+  take(reply: Reply): void {
+    if (reply.kind === 'begun') {
+      // What a process that died had done is kept only where it is gone on from.
+      if (reply.resumedScans === 0) this.#all.clear();
+      this.#all.add(reply.provider);
+    }
+    if (reply.kind === 'device-failed') this.#all.add('cpu');
+  }
+
+  /** As `RunInfo.provider` has it: in turn. */
+  get text(): string {
+    return [...this.#all].join(', then ') || 'cpu';
+  }
+}
