@@ -110,8 +110,14 @@ describeWindow("a laboratory's own yeast", (windowTest) => {
 
       // The right button opens a row's options over its data, too.
       await drawing(page, coding).click({ button: 'right', position: { x: 200, y: 20 } });
-      await page.getByRole('dialog', { name: `Options of ${coding}` }).waitFor();
+      const options = page.getByRole('dialog', { name: `Options of ${coding}` });
+      await options.waitFor();
       await shoot('lab yeast options');
+      // What is exported of a row is its track alone.
+      await options.getByRole('button', { name: 'Export...', exact: true }).click();
+      const tracks = page.getByRole('dialog').getByRole('group', { name: 'Tracks' });
+      await tracks.getByRole('checkbox', { name: coding, checked: true }).waitFor();
+      expect(await tracks.getByRole('checkbox', { checked: true }).count()).toBe(1);
       await page.keyboard.press('Escape');
 
       // Arranged by drag, and taken back.

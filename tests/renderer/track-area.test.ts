@@ -303,6 +303,10 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     await page.keyboard.press('Enter');
     await soon(options).toMatchObject({ colorBy: 'strand', groupBy: 'tag:HP' });
     expect(await menu.getByRole('checkbox', { name: 'As pairs' }).isDisabled()).toBe(true);
+    await menu.getByRole('checkbox', { name: 'Mismatches' }).uncheck();
+    await soon(options).toMatchObject({ showMismatches: false });
+    await menu.getByRole('checkbox', { name: 'Mismatches' }).check();
+    await soon(options).toMatchObject({ showMismatches: true });
     await menu.getByRole('button', { name: 'Sort', exact: true }).click();
     const sort = () => options()?.sort;
     await soon(sort).toMatch(/^BASE chrT1:\d+ ASC$/);

@@ -34,7 +34,8 @@ export interface ConfirmChoice {
 
 /** The one dialog that is open. */
 export type Dialog =
-  | { readonly kind: 'export'; readonly run?: string | undefined }
+  /** Of all tracks of the run, or of one. */
+  | { readonly kind: 'export'; readonly run?: string | undefined; readonly track?: string }
   | { readonly kind: 'export-figure' }
   | { readonly kind: 'export-variant-figure'; readonly view: VariantFigureView }
   | { readonly kind: 'export-map'; readonly map: string }
