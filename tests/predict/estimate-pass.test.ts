@@ -5,15 +5,17 @@ import { loadModel } from '../../src-main/library/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
 
-it('each provider’s speed is learnt by itself, and auto is as fast as the fastest', async () => {
-  const own = {
-    model: readModelPackage(referenceModels['hawk-tutorial']),
-    origin: 'shipped',
-  } as const;
-  const model = await loadModel(own);
-  const interval = { contig: 'chrT2', start: 0, end: 10_000 };
-  const runOn = ([provider, seconds]: readonly [string, number]) =>
-    ({ provider, seconds, interval, model: model.identity, peakBytes: 0 }) as RunInfo;
+const model = await loadModel({
+  model: readModelPackage(referenceModels['hawk-tutorial']),
+  origin: 'shipped',
+});
+
+function runOn([provider, seconds, end = 10_000]: readonly [string, number, number?]): RunInfo {
+  const interval = { contig: 'chrT2', start: 0, end };
+  return { provider, seconds, interval, model: model.identity, peakBytes: 0 } as RunInfo;
+}
+
+it('each provider’s speed is learnt by itself, and auto is as fast as the fastest', () => {
   const runs = [
     ...([
       ['cpu', 10],
@@ -31,4 +33,17 @@ it('each provider’s speed is learnt by itself, and auto is as fast as the fast
   expect(secondsOn('webgpu')).toBeCloseTo(0.25 + 10 * 1.75, 9);
   expect(secondsOn('auto')).toBeCloseTo(0.25 + 10 * 1.75, 9);
   expect(secondsOn('cuda:1')).toBeUndefined();
+});
+
+it('auto is as fast as the fastest, whatever lengths each has read', () => {
+  const secondsOf = (runs: readonly (readonly [string, number, number?])[]) => {
+    const cache = { listRuns: () => runs.map(runOn) };
+    const asked = { length: 1e6, provider: 'auto', spill: 'auto' } as const;
+    return estimatePass(asked, { model, cache }).seconds;
+  };
+  // Of 10 kbp half the time went into the start.
+  const long = ['cpu', 12.4, 1e6] as const;
+  expect(secondsOf([long, ['webgpu', 0.2]])).toBeCloseTo(0.1 + 10, 9);
+  expect(secondsOf([long, ['cpu', 0.5], ['cpu', 0.5], ['webgpu', 30, 1e6]])).toBeCloseTo(12.4, 9);
+  expect(secondsOf([])).toBeUndefined();
 });

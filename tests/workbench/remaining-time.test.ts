@@ -119,16 +119,10 @@ it('tells what a run takes from runs of other lengths: so long to start, and so 
   // One length alone: half of it at most is taken for a start.
   expect(seconds([[10_000, 0.2]], 10_000)).toBeCloseTo(0.2, 6);
   expect(seconds([[10_000, 0.2]], 100_000)).toBeCloseTo(1.1, 6);
-  // What longer runs took less than shorter ones tells no speed.
-  expect(
-    seconds(
-      [
-        [10_000, 3],
-        [90_000, 2],
-      ],
-      90_000,
-    ),
-  ).toBeGreaterThan(0);
+  // Where longer runs took less than shorter ones, the longest tell.
+  const shorter = [10_000, 10_000, 20_000].map((bp) => [bp, 3] as const);
+  expect(seconds([...shorter, [90_000, 2]], 90_000)).toBeCloseTo(2, 6);
+  expect(seconds([...shorter, [90_000, 2]], 900_000)).toBeCloseTo(0.25 + 17.5, 6);
 });
 
 it('what a changed sequence takes is told of the model itself, not of its members after it', () => {

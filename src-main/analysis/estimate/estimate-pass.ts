@@ -3,7 +3,6 @@ import { foreseeMemory } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { fitRuns } from './fit-runs.ts';
-import { median } from './median.ts';
 
 /** What an estimate is made from. */
 export interface EstimateContext {
@@ -86,19 +85,12 @@ export function runsAlike(
     : ofModel.filter(({ provider }) => provider === named);
 }
 
-/** The runs of the provider that was fastest: `auto` takes that one. */
+/** The runs of the provider that reads the longest of them in the shortest time: `auto` takes that one. */
 function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
-  const groups = [...Map.groupBy(runs, ({ provider }) => provider).values()];
-  const speedOfAll = (group: readonly RunInfo[]) => median(group.map(speedOf)) ?? 0;
-  return groups.reduce<readonly RunInfo[]>(
-    (best, own) => (speedOfAll(own) > speedOfAll(best) ? own : best),
-    [],
-  );
-}
-
-/** bp a second. */
-function speedOf({ interval, seconds }: RunInfo): number {
-  return bpOf(interval) / seconds;
+  const longest = Math.max(...runs.map(({ interval }) => bpOf(interval)));
+  const groups = Map.groupBy(runs, ({ provider }) => provider).values();
+  const timed = [...groups].map((own) => ({ own, seconds: learnedSeconds(own, longest) ?? 0 }));
+  return timed.sort((a, b) => a.seconds - b.seconds)[0]?.own ?? [];
 }
 
 function bpOf({ start, end }: RunInfo['interval']): number {

@@ -12,7 +12,7 @@ interface RunFit {
 /** Runs are told apart by their lengths where one is so many times as long as the other. */
 const apart = 2;
 
-/** Seconds that a run of one length alone is taken to start in, at most half of it; measured 0.1 to 0.4. */
+/** Seconds that a run is taken to start in where other lengths do not tell, at most half of it; measured 0.1 to 0.4. */
 const usualStart = 0.25;
 
 /**
@@ -35,14 +35,17 @@ export function fitRuns(runs: readonly (readonly [bp: number, seconds: number])[
   const half = slopes.reduce((sum, { weight }) => sum + weight, 0) / 2;
   let before = 0;
   const middle = slopes.find(({ weight }) => (before += weight) >= half);
-  if (middle === undefined || middle.slope <= 0) return ofOneLength(runs);
+  if (middle === undefined || middle.slope <= 0) return ofLongest(runs);
   const { slope: perBase } = middle;
   const start = defined(median(runs.map(([bp, seconds]) => seconds - perBase * bp)));
   return { start: Math.max(0, start), perBase };
 }
 
-function ofOneLength(runs: readonly (readonly [bp: number, seconds: number])[]): RunFit {
-  const fits = runs.map(([bp, seconds]) => {
+/** By the longest alone, and its like: of them the start is the smallest part. */
+function ofLongest(runs: readonly (readonly [bp: number, seconds: number])[]): RunFit {
+  const longest = Math.max(...runs.map(([bp]) => bp));
+  const alike = runs.filter(([bp]) => longest < apart * bp);
+  const fits = alike.map(([bp, seconds]) => {
     const start = Math.min(usualStart, seconds / 2);
     return { start, perBase: (seconds - start) / bp };
   });
