@@ -8,7 +8,7 @@ import { loadModel } from '../../src-main/library/index.ts';
 import type { Environment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
 import { predict, type PredictSpec } from '../../src-main/analysis/predict/index.ts';
-import { answeredBy, usedKey } from '../../src-main/analysis/run/index.ts';
+import { answeredBy, storingKey } from '../../src-main/analysis/run/index.ts';
 import type { Provider, ProviderChoice } from '../../src-main/contract/index.ts';
 import { tutorialGenome } from '../support/cli.ts';
 import { referenceModels } from '../support/paths.ts';
@@ -154,13 +154,11 @@ it('what changed sequences change is stored under the provider that computed it'
   expect(['cuda', 'auto', 'cpu', 'webgpu'].map((one) => found(one as Provider))).toEqual([
     ...[1, 1, undefined, undefined],
   ]);
-  const cpu = asking('cpu', 'cpu');
-  cpu.cache?.storeEdits('run', edit(2));
+  asking('cpu', 'cpu').cache?.storeEdits('run', edit(2));
   expect(['cuda', 'auto', 'cpu'].map((one) => found(one as Provider))).toEqual([1, 2, 2]);
-  expect(usedKey(cpu, 'run')).toBe('run');
-  const cuda = asking('cuda:1');
-  cuda.cache?.findEdit('run', 'e');
-  expect(cache.findEdits(usedKey(cuda, 'run'), ['e']).size).toBe(1);
+  expect(cache.findEdits('run', ['e']).get('e')?.values[0]).toBe(2);
+  expect(found('cuda:1')).toBe(1);
+  expect(cache.findEdits(storingKey('run', 'cuda'), ['e']).get('e')?.values[0]).toBe(1);
   // A GPU that is named and does not work, or fails on the way: the work goes on with the CPU's, the next asks anew.
   const instead = asking('webgpu', 'cpu');
   expect(instead.cache?.findEdit('run', 'e')?.values[0]).toBe(2);
@@ -169,5 +167,12 @@ it('what changed sequences change is stored under the provider that computed it'
   failing.emit({ kind: 'note', note: { kind: 'text', text: 'it failed', goesOn: 'cpu' } });
   failing.cache?.storeEdits('run', new Map([['f', { info: {}, values: Float32Array.of(3) }]]));
   expect(cache.findEdits('run', ['f']).get('f')?.values[0]).toBe(3);
+  // Whatever it was chosen by: where nothing may be computed, all there are answer as to `auto`.
+  asking('coreml', 'coreml').cache?.storeEdits(
+    'run',
+    new Map([['g', { info: {}, values: Float32Array.of(4) }]]),
+  );
+  const shown = answeredBy({ cache, cachedOnly: true, emit: () => undefined } as never, 'cpu');
+  expect(shown.cache?.findEdit('run', 'g')?.values[0]).toBe(4);
   cache.close();
 });

@@ -9,6 +9,7 @@ import { writeEffectBars } from '../../src-main/analysis/figure/index.ts';
 import { loadModel, ModelLibrary } from '../../src-main/library/index.ts';
 import { openEnvironment } from '../../src-main/analysis/environment/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
+import { sayingProvider } from '../support/saying-provider.ts';
 import { sharedComputeProcess } from '../support/shared-compute-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
@@ -231,6 +232,27 @@ it('a map keeps the run that says where its elements are', async () => {
   await expect(bench.effectMap({ project, map })).rejects.toMatchObject({
     code: 'project-entry-unknown',
   });
+});
+
+it('a map keeps it where another provider computed what follows', async () => {
+  const locations = locationsIn(temporaryFolder());
+  const bench = openBench(locations);
+  const files = await own(bench);
+  const { project } = files;
+  const elements = { kind: 'track', track: 'track-1', threshold: 0.5 } as const;
+  const asked = { project, region: 'chr1:501-1,500', flank: 400, model } as const;
+  const { run } = await bench.predicted({ ...asked, provider });
+  const { path } = (await bench.recentProjects())[0]!;
+  await bench.close();
+
+  const again = openBench(locations, sayingProvider('cuda'));
+  const opened = await again.openProject({ path });
+  const tracks = Object.fromEntries(opened.tracks.map(({ name, id }) => [name, id]));
+  const now = { ...files, project: opened.id, tracks };
+  const { map } = await made(again, request(now, { elements, provider: 'auto' }));
+  await again.deleteRun({ project: opened.id, run });
+  const shown = await again.effectMap({ project: opened.id, map });
+  expect(shown.elements.length).toBeGreaterThan(0);
 });
 
 it('an estimate counts what is knocked out where that can be told, and the time once it is known', async () => {

@@ -13,7 +13,7 @@ import type { AnalysisContext, Environment } from '../environment/index.ts';
 import { runAnalysis, textNote, type AnalysisEvent } from '../events/index.ts';
 import type { HeaderNote, PartNote } from '../../formats/output/index.ts';
 import { unlikeComposition } from '../predict/index.ts';
-import { answeredBy, runKey, usedKey } from '../run/index.ts';
+import { answeredBy, runKey } from '../run/index.ts';
 import { computeEffects, type BackgroundSpec, type KnockOuts } from './effect-map.ts';
 import { wantedReadings, type WantedReading } from './readings.ts';
 import { effectReading, type EffectsSpec } from './effect-reading.ts';
@@ -23,7 +23,7 @@ import { targetTrack } from './targets.ts';
 
 export interface FoundEffects {
   readonly map: EffectMap;
-  /** Key of the interval's sequence, at the bins of the map's track. */
+  /** Key of the interval's sequence, at the bins of the map's track, whichever provider's numbers it has. */
   readonly run: string;
 }
 
@@ -133,8 +133,7 @@ async function mapRegion(
   if (unfamiliar !== undefined) emit(textNote(unfamiliar));
   const modelHash = model.identity.hash;
   const { start } = interval;
-  const key = runKey({ tokens, modelHash, start, bin: track.bin, valued });
-  return { map, run: usedKey(context, key) };
+  return { map, run: runKey({ tokens, modelHash, start, bin: track.bin, valued }) };
 }
 
 /** The same knock-outs at the same targets, by each reading. */

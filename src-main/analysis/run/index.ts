@@ -10,7 +10,7 @@ export { jobModel } from './job-model.ts';
 export { cutKept, keepAndCut } from './keep-run.ts';
 export { passListener } from './pass-listener.ts';
 export { readInterval, type IntervalChoice } from './read-interval.ts';
-export { answeredBy, usedKey } from './provider-cache.ts';
+export { answeredBy } from './provider-cache.ts';
 export { PassProviders } from './pass-providers.ts';
 export { answeringKeys, resumingKey, storingKey } from './provider-key.ts';
 export { runKey } from './run-key.ts';

@@ -9,8 +9,6 @@ class ProviderCache implements RunCache {
   readonly #wanted: ProviderChoice;
   /** What computes, once a pass has told. */
   computed: Provider | undefined;
-  /** Under which keys changes were found or stored last, by the key that they were asked for. */
-  readonly used = new Map<string, string>();
 
   constructor(cache: RunCache, wanted: ProviderChoice) {
     this.#cache = cache;
@@ -46,7 +44,6 @@ class ProviderCache implements RunCache {
       const open = keys.filter((key) => !found.has(key));
       if (open.length === 0) break;
       const own = this.#cache.findEdits(one, open);
-      if (own.size > 0) this.used.set(run, one);
       for (const [key, edit] of own) found.set(key, edit);
     }
     return found;
@@ -61,9 +58,7 @@ class ProviderCache implements RunCache {
   }
 
   storeEdits(run: string, edits: ReadonlyMap<string, KeptEdit>): void {
-    const key = storingKey(run, this.computed ?? 'cpu');
-    this.used.set(run, key);
-    this.#cache.storeEdits(key, edits);
+    this.#cache.storeEdits(storingKey(run, this.computed ?? 'cpu'), edits);
   }
 }
 
@@ -88,9 +83,4 @@ export function answeredBy<Partial = never>(
     emit(event);
   };
   return { ...context, cache: own, emit: listen };
-}
-
-/** Under which key the cache of such a context has what was changed of the sequence that has this key. */
-export function usedKey({ cache }: Pick<AnalysisContext, 'cache'>, key: string): string {
-  return (cache instanceof ProviderCache ? cache.used.get(key) : undefined) ?? key;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Provider, ProviderChoice } from '../../contract/index.ts';
+import { providers, type Provider, type ProviderChoice } from '../../contract/index.ts';
+
+const others = providers.filter((provider) => provider !== 'cpu');
 
 /** Those whose numbers `auto` may have, the best first: the last are of passes that a GPU failed in the middle of. */
-const automatic = ['cpu', 'cuda', 'webgpu', 'cuda, then cpu', 'webgpu, then cpu'];
+const automatic = ['cpu', ...others, ...others.map((provider) => `${provider}, then cpu`)];
 
 /**
  * The key of what a provider has computed, or several in turn as `RunInfo.provider` has them: its own for each GPU,

@@ -9,6 +9,7 @@ import {
   systemCode,
   utf8Text,
 } from '../../contract/index.ts';
+import { answeringKeys } from '../../analysis/run/index.ts';
 import { writeOwnFileSync } from '../../formats/output/index.ts';
 import { baseMapSchema, baseMapWithPaths } from './saved-base-map.ts';
 import { evaluationSchema, evaluationWithPaths } from './saved-evaluation.ts';
@@ -140,9 +141,9 @@ export function newProjectDocument(name: string, genome: string): ProjectDocumen
   return { formatVersion: 1, name, genome, tracks: [], marks: [], layout: plainLayout, ...made };
 }
 
-/** Keys of all runs that the project's own and its maps were read from. */
+/** Keys of all runs that are the project's own, and that its maps may be read from. */
 export function runKeysOf({ runs, maps }: ProjectDocument): string[] {
-  return [...runs.map(({ key }) => key), ...maps.map(({ run }) => run)];
+  return [...runs.map(({ key }) => key), ...maps.flatMap(({ run }) => answeringKeys(run, 'auto'))];
 }
 
 /** Saves a project whole; files below or beside its folder are named relative to it. */

@@ -37,7 +37,7 @@ export const mapSchema = z.object({
   request,
   interval: region,
   model: identity,
-  /** Key of the run that was read. */
+  /** Key of the sequence that was read, as `runKey` has it: of the runs of all providers. */
   run: z.string(),
   elementCount: z.number().int(),
   targetCount: z.number().int(),

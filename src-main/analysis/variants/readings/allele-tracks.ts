@@ -79,10 +79,11 @@ export async function cachedAlleles(
   };
   const run = cachedPartKey({ start, tokens }, part, model);
   const find = (key: string) => {
-    const stored = answeringKeys(run, 'auto')
-      .map((one) => cache?.findEdit(one, key))
-      .find((edit) => edit !== undefined);
-    return stored && decodeResult(stored, binOrigins(manifest, start));
+    for (const one of answeringKeys(run, 'auto')) {
+      const stored = cache?.findEdit(one, key);
+      if (stored) return decodeResult(stored, binOrigins(manifest, start));
+    }
+    return undefined;
   };
   const reference = find(referenceKey);
   const changed = find(perturbationKey(task, tolerance));
