@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { BaseMapRequest, BaseQuestion } from '../../src-main/contract/index.ts';
+import type {
+  BaseMapRequest,
+  BaseQuestion,
+  ProviderChoice,
+} from '../../src-main/contract/index.ts';
 import { PredictionCache } from '../../src-main/cache/index.ts';
 import { defaultTolerance } from '../../src-main/analysis/perturbations/index.ts';
 import { resultOf } from '../../src-main/analysis/events/index.ts';
@@ -163,8 +167,9 @@ it('what it takes is told before, and that nothing is left to compute afterwards
   const bench = openBench(locationsIn(temporaryFolder()));
   const { request, question } = await own(bench);
   const likelihood = { ...question, readout: { kind: 'likelihood' } } as const;
-  const estimated = async (asked: BaseQuestion) => {
-    const { cached, sequences } = await bench.estimateBaseMap({ ...request, question: asked });
+  const estimated = async (question: BaseQuestion, provider: ProviderChoice = request.provider) => {
+    const wanted = { ...request, question, provider };
+    const { cached, sequences } = await bench.estimateBaseMap(wanted);
     return { cached, sequences };
   };
   expect(await estimated(question)).toEqual({ cached: false, sequences: 30 });
@@ -173,6 +178,8 @@ it('what it takes is told before, and that nothing is left to compute afterwards
   for (const asked of [question, likelihood, dependencies]) {
     await made(bench, { ...request, question: asked });
     expect(await estimated(asked)).toMatchObject({ cached: true });
+    expect(await estimated(asked, 'auto')).toMatchObject({ cached: true });
+    expect(await estimated(asked, 'cuda')).toMatchObject({ cached: false });
   }
   expect(await mapsOf(bench, request.project)).toHaveLength(3);
   // A dependency map is large: none of its rows is read for it.

@@ -275,6 +275,14 @@ it('an estimate counts what is knocked out where that can be told, and the time 
   const known = await bench.estimateEffects(request(files, { elements }));
   expect(known.cached).toBe(true);
   expect(known.elements).toBeGreaterThan(0);
+  // A provider that is named has none of another's numbers.
+  for (const [other, cached] of [
+    ['auto', true],
+    ['cuda', false],
+  ] as const) {
+    const asked = { ...request(files, { elements }), provider: other };
+    expect(await bench.estimateEffects(asked), other).toMatchObject({ cached });
+  }
   const timed = await bench.estimateEffects(request(files, { knockOut }));
   expect(timed.cached).toBe(false);
   expect(timed.seconds).toBeGreaterThan(0);

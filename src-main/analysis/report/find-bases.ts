@@ -16,12 +16,13 @@ export interface FoundBases {
  * minutes that nobody asked for. One that is not there is left out with a note. Errors: those of the analyses.
  */
 export async function findBases(
-  { region, bases = [], provider, threads, scan, chunk, memory, progressEvery }: RegionReportSpec,
+  { region, bases = [], threads, scan, chunk, memory, progressEvery }: RegionReportSpec,
   environment: AnalysisContext,
 ): Promise<FoundBases[]> {
   const context = { ...environment, cachedOnly: true };
   const { emit, signal } = context;
-  const settings = { provider, threads, scan, chunk, memory, progressEvery };
+  // Whatever has computed them.
+  const settings = { provider: 'auto' as const, threads, scan, chunk, memory, progressEvery };
   const overlapping = bases
     .filter(({ region: { contig, start, end } }) => {
       return contig === region.contig && start < region.end && end > region.start;

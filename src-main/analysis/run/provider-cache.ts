@@ -63,17 +63,17 @@ class ProviderCache implements RunCache {
 }
 
 /**
- * The context of work that asks for a provider's answers: its cache gives those that this choice may have - all there
- * are where nothing may be computed -, and stores new ones as those of the provider that computed them.
+ * The context of work that asks for a provider's answers: its cache gives those that this choice may have, and stores
+ * new ones as those of the provider that computed them.
  */
 export function answeredBy<Partial = never>(
   context: AnalysisContext<Partial>,
   wanted: ProviderChoice,
 ): AnalysisContext<Partial> {
-  const { cache, cachedOnly, emit } = context;
+  const { cache, emit } = context;
   // A part of work that has begun so already.
   if (cache === undefined || cache instanceof ProviderCache) return context;
-  const own = new ProviderCache(cache, cachedOnly ? 'auto' : wanted);
+  const own = new ProviderCache(cache, wanted);
   const listen: typeof emit = (event) => {
     if (event.kind === 'note') {
       const { note } = event;

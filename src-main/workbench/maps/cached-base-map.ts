@@ -3,19 +3,24 @@ import {
   isMegabaseError,
   MegabaseError,
   type BaseMap,
+  type ProviderChoice,
 } from '../../contract/index.ts';
 import { resultOf } from '../../analysis/events/index.ts';
 import { findBaseMap } from './base-map-request.ts';
 import type { CachedEnvironment } from './cached-map.ts';
 import type { SavedBaseMapRequest } from '../saved/index.ts';
 
-/** A map of bases as the cache has it; undefined where something of it is not there. Errors: those of reading. */
+/**
+ * A map of bases as the cache has it of a provider, of any for `auto`; undefined where something of it is not there.
+ * Errors: those of reading.
+ */
 export async function findCachedBaseMap(
   request: SavedBaseMapRequest,
   environment: CachedEnvironment,
+  provider: ProviderChoice = 'auto',
 ): Promise<BaseMap | undefined> {
-  // Nothing runs, so it does not matter how.
-  const settings = { provider: 'auto', threads: 1 } as const;
+  // Nothing runs, so one thread will do.
+  const settings = { provider, threads: 1 };
   const { signal } = new AbortController();
   try {
     return await findBaseMap(request, settings, environment, signal, (events) =>

@@ -3,6 +3,7 @@ import {
   isMegabaseError,
   MegabaseError,
   type EffectMap,
+  type ProviderChoice,
 } from '../../contract/index.ts';
 import type { PredictionCache } from '../../cache/index.ts';
 import { findEffects, type ReadingChoice } from '../../analysis/effects/index.ts';
@@ -29,18 +30,19 @@ export function cachedEnvironment(
 }
 
 /**
- * A map as the cache has it. `onElements` gets the number of its elements once they are found, which
- * may be where its effects are not. Errors: `cache-missing` where something is not in the cache; those
- * of reading the files that the map is made from.
+ * A map as the cache has it of a provider, of any for `auto`. `onElements` gets the number of its elements once
+ * they are found, which may be where its effects are not. Errors: `cache-missing` where something is not in the
+ * cache; those of reading the files that the map is made from.
  */
 export async function findCachedMap(
   request: MapRequest,
   environment: CachedEnvironment,
+  provider: ProviderChoice = 'auto',
   onElements?: (count: number) => void,
 ): Promise<EffectMap> {
-  // Nothing runs, so it does not matter how.
   const { readings } = environment;
-  const spec = { ...request, readings, provider: 'auto', threads: 1 } as const;
+  // Nothing runs, so one thread will do.
+  const spec = { ...request, readings, provider, threads: 1 };
   const events = findEffects(environment, spec, new AbortController().signal);
   const { map } = await resultOf(events, (event) => {
     if (event.kind === 'partial') onElements?.(event.partial.length);

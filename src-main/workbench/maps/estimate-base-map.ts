@@ -17,7 +17,8 @@ export async function estimateBaseMap(
   environment: CachedEnvironment & { readonly memory: number | undefined },
   maps: readonly SavedBaseMap[],
 ): Promise<EffectsEstimate> {
-  const { count, reading, sequences: perBase, cached } = await measure(request, environment);
+  const measured = await measure(request, provider, environment);
+  const { count, reading, sequences: perBase, cached } = measured;
   const { interval } = reading;
   // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
@@ -33,15 +34,17 @@ export async function estimateBaseMap(
 
 async function measure(
   request: SavedBaseMapRequest,
+  provider: ProviderChoice,
   environment: CachedEnvironment,
 ): Promise<Pick<MutagenesisSize, 'count' | 'reading' | 'sequences'> & { cached: boolean }> {
   const { question, ...own } = request;
   const { signal } = new AbortController();
   const context = { ...environment, signal, emit: () => undefined };
-  const spec = { ...own, provider: 'auto', threads: 1 } as const;
+  const spec = { ...own, provider, threads: 1 };
   if (question.kind === 'dependencies') return measureDependencies(spec, context);
   const { readout, annotation } = question;
   const size = await measureMutagenesis({ ...spec, readout, annotation }, context);
   // A row of a mutagenesis is five numbers, one of a dependency map is as long as the region.
-  return { ...size, cached: (await findCachedBaseMap(request, environment)) !== undefined };
+  const found = await findCachedBaseMap(request, environment, provider);
+  return { ...size, cached: found !== undefined };
 }

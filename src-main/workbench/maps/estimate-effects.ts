@@ -23,7 +23,7 @@ export async function estimateEffects(
   const { interval } = reading;
   // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
-  const { cached, elements } = await lookUp(request, environment);
+  const { cached, elements } = await lookUp(request, provider, environment);
   const { knockOut, background = 0 } = request;
   const answers = countReadings(environment.readings ?? {}, model);
   const shuffles = knockOut.kind === 'shuffle' ? knockOut.times : 1;
@@ -39,14 +39,15 @@ export async function estimateEffects(
   return { ...pass, region: request.region, interval, cached, seconds, elements, sequences };
 }
 
-/** Whether the cache has all of a map, and how many elements it has, as far as that is known. */
+/** Whether the cache has all of a map for that provider, and how many elements it has, as far as that is known. */
 async function lookUp(
   request: MapRequest,
+  provider: ProviderChoice,
   environment: CachedEnvironment,
 ): Promise<{ cached: boolean; elements: number | undefined }> {
   let elements: number | undefined;
   try {
-    await findCachedMap(request, environment, (count) => (elements = count));
+    await findCachedMap(request, environment, provider, (count) => (elements = count));
     return { cached: true, elements };
   } catch (error) {
     if (isMegabaseError(error) && error.code === 'cache-missing')
