@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import {
 import { ProjectLock } from '../../src-main/workbench/saved/project-lock.ts';
 import type { SavedEvaluation } from '../../src-main/workbench/saved/saved-evaluation.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { locationsIn, openBench } from './open-workbench.ts';
 
 function newProject() {
   const folder = temporaryFolder();
@@ -61,6 +63,20 @@ it('what is saved while a project is being opened is there, too', () => {
   open().evaluations.add(evaluation('meanwhile'));
   new OpenProject(path, read, new ProjectLock(folder)).evaluations.add(evaluation('own'));
   expect(readProjectDocument(path).evaluations.map(({ id }) => id)).toEqual(['own', 'meanwhile']);
+});
+
+it('what is saved while a project is being opened is shown with it', async () => {
+  const bench = openBench(locationsIn(temporaryFolder()));
+  const genome = join(temporaryFolder(), 'g.fa');
+  writeFileSync(genome, '>chr1\nACGT\n');
+  const { path } = await bench.newProject({ path: genome });
+  await bench.close();
+  const again = openBench(bench.locations);
+  const opening = again.openProject({ path });
+  const marks = [{ contig: 'chr1', start: 0, end: 2 }];
+  const lock = new ProjectLock(bench.locations.projects);
+  new OpenProject(path, readProjectDocument(path), lock).edit(() => ({ marks }));
+  expect((await opening).marks).toEqual(marks);
 });
 
 it('what is removed is what the other has put in its place, and what the other removed is unknown', () => {

@@ -203,6 +203,8 @@ export class ProjectStore {
     this.#watch.add(project.path);
     const { name } = project.document;
     this.#lock.run(() => this.#tools.saved.noteOpened(name, project.path));
+    // What another process saved before it was watched.
+    this.#refresh();
     return project;
   }
 }
