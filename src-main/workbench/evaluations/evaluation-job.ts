@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { defined, measureName, type ProviderChoice, fixed } from '../../contract/index.ts';
+import { counted, defined, fixed, measureName, type ProviderChoice } from '../../contract/index.ts';
 import { evaluateModel, evaluationText } from '../../analysis/evaluate/index.ts';
 import { defaultTolerance } from '../../analysis/perturbations/index.ts';
 import { type EvaluationFiles, evaluationId, type SavedEvaluationRequest } from '../saved/index.ts';
@@ -39,9 +39,11 @@ export function evaluationJob(
     tools.onFinished();
     const { rows, metrics } = defined(evaluation.measured[0]);
     const [measure, { value }] = defined(Object.entries(metrics)[0]);
-    const counted = `${rows.toLocaleString('en-US')} rows scored`;
     const how = Number.isNaN(value) ? 'is not defined' : fixed(value);
-    return { evaluation: id, result: `${measureName(measure)} ${how}, ${counted}.` };
+    return {
+      evaluation: id,
+      result: `${measureName(measure)} ${how}, ${counted(rows, 'row')} scored.`,
+    };
   };
   return { kind: 'evaluation', title: `Evaluation of ${name} on ${basename(labels)}`, work };
 }
