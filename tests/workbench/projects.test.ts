@@ -7,6 +7,7 @@ import {
   renameSync,
   writeFileSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -303,6 +304,11 @@ it('a damaged project file says so, and others can be opened', async () => {
   });
   writeFileSync(path, '{"formatVersion": 2}');
   await expect(again.openProject({ path })).rejects.toMatchObject({ code: 'project-format' });
+  const round = join(folder, 'round.megabase');
+  symlinkSync('round.megabase', round);
+  await expect(again.openProject({ path: round })).rejects.toMatchObject({
+    code: 'file-unreadable',
+  });
   await expect(again.openProject({ path: `${path}.none` })).rejects.toMatchObject({
     code: 'file-missing',
   });

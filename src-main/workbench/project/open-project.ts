@@ -185,8 +185,12 @@ export class OpenProject implements EditableProject {
   }
 }
 
-/** Changes whenever the file is written; undefined where there is none. */
+/** Changes whenever the file is written; undefined where there is none, or none that may be looked at. */
 export function stampOf(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found && [found.ino, found.mtimeMs, found.size].join(' ');
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    return [ino, mtimeMs, size].join(' ');
+  } catch {
+    return undefined;
+  }
 }

@@ -91,13 +91,14 @@ export function projectPath(folder: string, name: string): string {
   return existsSync(older) && !existsSync(path) ? older : path;
 }
 
-/** Reads a project; paths come back absolute. Errors: `file-missing`, `project-format`. */
+/** Reads a project; paths come back absolute. Errors: `file-missing`, `file-unreadable`, `project-format`. */
 export function readProjectDocument(path: string): ProjectDocument {
   let bytes: Uint8Array;
-  expectDocument(path);
   try {
+    expectDocument(path);
     bytes = readFileSync(path);
   } catch (cause) {
+    if (isMegabaseError(cause)) throw cause;
     const code = systemCode(cause) === 'ENOENT' ? 'file-missing' : 'file-unreadable';
     throw new MegabaseError(code, `The project ${path} cannot be read (${systemCode(cause)}).`, {
       cause,
