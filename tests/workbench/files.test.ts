@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Project } from '../../src-main/contract/index.ts';
 import type { ModelLibrary } from '../../src-main/library/index.ts';
 import { agreedOutputs } from '../../src-main/workbench/project/agreed-outputs.ts';
 import type { OpenProject } from '../../src-main/workbench/project/open-project.ts';
-import { readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
+import { filesOf, readProjectDocument } from '../../src-main/workbench/saved/project-document.ts';
 import { bgzip } from '../formats/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench, type Bench } from './open-workbench.ts';
@@ -143,6 +143,16 @@ it('reads without an index are named, and come with whatever is chosen; it is ke
   });
   const found = await again.relocate({ project: lost.id, file, path: reads, index: elsewhere });
   expect(found).toMatchObject({ missing: [], tracks: [{ id: file, indexPath: elsewhere }] });
+
+  // What is no track any more, or lies elsewhere now, the project does not name.
+  const named = () => filesOf(readProjectDocument(project.path)).map((path) => basename(path));
+  await again.removeTrack({ project: lost.id, track: file });
+  expect(named()).toEqual(['own.fa']);
+  const back = await again.restoreTrack({ project: lost.id, track: file });
+  expect(back.tracks).toMatchObject([{ id: file, indexPath: elsewhere }]);
+  const moved = touch(folder, 'moved.bam');
+  await again.relocate({ project: lost.id, file, path: moved, index: elsewhere });
+  expect(named().toSorted()).toEqual(['moved.bam', 'moved.idx', 'own.fa']);
 });
 
 const genes = [

@@ -162,7 +162,10 @@ export function writeProjectDocument(path: string, document: ProjectDocument): v
 /** Every file of the user's that a project names, as it names them; each once. */
 export function filesOf(document: ProjectDocument): string[] {
   const files = new Set<string>();
-  withPaths(document, (file) => {
+  const { tracks, indexes = {} } = document;
+  // The index of a track that was removed, or lies elsewhere now, is named no more than it.
+  const own = Object.entries(indexes).filter(([track]) => tracks.includes(track));
+  withPaths({ ...document, indexes: Object.fromEntries(own) }, (file) => {
     files.add(file);
     return file;
   });
