@@ -1,6 +1,12 @@
 /** px between rows, here and in the column beside them. */
 export const rowGap = 3;
 
+/** Covers the gap above a row that stays while others scroll by, be the row as low as it may: a shadow is no higher. */
+export const gapShadow = Array.from(
+  { length: rowGap },
+  (_, i) => `0 ${-1 - i}px 0 var(--page)`,
+).join(', ');
+
 /** Our own words in igv's shadow root: quieter labels, the window's font, whole width. */
 const rules = `
   .igv-container { width: 100%; padding-top: 0; background: var(--page); color: var(--ink); }

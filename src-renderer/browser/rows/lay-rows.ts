@@ -1,5 +1,5 @@
 import { emptyHeight } from '../../../src-main/drawing/index.ts';
-import { rowGap } from '../igv-theme.ts';
+import { gapShadow, rowGap } from '../igv-theme.ts';
 import type { IgvBrowser, IgvTrack, IgvTrackView } from '../igv-types.ts';
 import type { RowPlace } from './row-place.ts';
 import type { WantedTrack } from './wanted-tracks.ts';
@@ -104,5 +104,5 @@ function stick({ style }: HTMLElement, top: number | undefined): void {
   style.zIndex = top === undefined ? '' : '60';
   style.background = top === undefined ? '' : 'var(--page)';
   // What scrolls by is not seen through the gap above.
-  style.boxShadow = top === undefined ? '' : `0 -${rowGap}px 0 var(--page)`;
+  style.boxShadow = top === undefined ? '' : gapShadow;
 }
