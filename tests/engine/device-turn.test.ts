@@ -63,6 +63,8 @@ it('nobody waits for whoever does not say who it is, or is another user', async 
   (await takeTurn('', () => expect.unreachable(), settings)).end();
   squat.removeAllListeners('connection');
   (await takeTurn('', () => expect.unreachable(), { ...settings, patience: 20 })).end();
+  squat.on('connection', (socket) => socket.destroy());
+  (await takeTurn('', () => expect.unreachable(), settings)).end();
   squat.close();
 });
 

@@ -22,6 +22,9 @@ interface TurnSettings {
 /** A holder whose threads are busy answers late; one that has stopped, or is no Megabase, never. */
 const usualPatience = 10_000;
 
+/** Rounds without a word from who has the device: it lets go just then, or does nothing but hang up. */
+const mostUnheard = 10;
+
 /**
  * Waits until no other process of this user computes on the device of that name: two jobs at once take longer
  * than one after the other, and may not fit its memory. `onWait` is told once, with the process whose compute
@@ -40,7 +43,9 @@ export async function takeTurn(
     isOwn = isOwnListener,
   }: TurnSettings = {},
 ): Promise<DeviceTurn> {
-  for (let isTold = false; ;) {
+  let isTold = false;
+  let unheard = 0;
+  while (unheard < mostUnheard) {
     const turn = await listen(address);
     if (turn !== 'taken') return turn;
     const end = await untilFree(address, patience, ({ owner, compute }) => {
@@ -50,7 +55,9 @@ export async function takeTurn(
       return true;
     });
     if (end === 'not ours') return noTurn;
+    if (end === 'unheard') unheard += 1;
   }
+  return noTurn;
 }
 
 const noTurn: DeviceTurn = { end: () => undefined };
@@ -100,14 +107,17 @@ interface Holder {
 /** Between asking and connecting the holder may have let go. */
 const gone = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'];
 
-/** Until who listens there lets go, or is found to be gone; or to be none that is waited for. */
+/**
+ * Until who listens there lets go; or is found to be gone, without a word; or to be none that is waited for.
+ */
 function untilFree(
   address: string,
   patience: number,
   isAwaited: (holder: Holder) => boolean,
-): Promise<'free' | 'not ours'> {
+): Promise<'free' | 'unheard' | 'not ours'> {
   return new Promise((resolve) => {
     const socket = connect(address);
+    let isHeard = false;
     const leave = () => {
       resolve('not ours');
       socket.destroy();
@@ -115,6 +125,7 @@ function untilFree(
     const silent = setTimeout(leave, patience);
     socket.once('data', (text: Buffer) => {
       clearTimeout(silent);
+      isHeard = true;
       const [owner = NaN, compute = NaN] = text.toString().split(' ').map(Number);
       if (!isAwaited({ owner, compute })) leave();
     });
@@ -124,7 +135,7 @@ function untilFree(
     });
     socket.once('close', () => {
       clearTimeout(silent);
-      resolve('free');
+      resolve(isHeard ? 'free' : 'unheard');
     });
   });
 }
