@@ -15,7 +15,10 @@ const attemptsPerScan = 3;
 export interface PassListener {
   /** Replies in the order they were sent. After a restart some come again. */
   onReply(reply: Reply): void;
-  /** Something the user should know that did not stop the pass; `goesOn`: what computes from now on, where that is new. */
+  /**
+   * Something the user should know that did not stop the pass; `goesOn`: what computes from now on, where that
+   * is new and no other begin says so.
+   */
   onNote(note: string, goesOn?: Provider): void;
 }
 
@@ -42,11 +45,8 @@ export async function computePass(
       if (reply.kind === 'begun') {
         begun = reply;
         ({ resumedScans } = reply);
-        if (reply.scan.warning) listener.onNote(reply.scan.warning);
       }
-      if (reply.kind === 'note') listener.onNote(reply.note);
-      listener.onReply(reply);
-      if (reply.kind === 'device-failed') listener.onNote(reply.note, 'cpu');
+      passOn(reply, listener);
       return reply.kind === 'done';
     });
     let death: string | undefined;
@@ -80,6 +80,14 @@ export async function computePass(
     }
     listener.onNote(`${death}; continuing from the last checkpoint.`);
   }
+}
+
+/** Hands a reply to the listener, and what it has to tell the user. */
+export function passOn(reply: Reply, listener: PassListener): void {
+  if (reply.kind === 'begun' && reply.scan.warning) listener.onNote(reply.scan.warning);
+  if (reply.kind === 'note') listener.onNote(reply.note);
+  listener.onReply(reply);
+  if (reply.kind === 'device-failed') listener.onNote(reply.note, 'cpu');
 }
 
 /** Whether a provider works here, tried in a process of its own. */

@@ -1,5 +1,5 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
-import type { PassListener } from './compute-client.ts';
+import { passOn, type PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
 import { lessMemory } from './less-memory.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
@@ -38,10 +38,7 @@ export async function computePerturbations(
         listener.onReply({ ...reply, task });
       } else {
         if (reply.kind === 'begun') begun = reply;
-        if (reply.kind === 'begun' && reply.scan.warning) listener.onNote(reply.scan.warning);
-        if (reply.kind === 'note') listener.onNote(reply.note);
-        listener.onReply(reply);
-        if (reply.kind === 'device-failed') listener.onNote(reply.note, 'cpu');
+        passOn(reply, listener);
       }
       return reply.kind === 'done';
     });

@@ -13,10 +13,10 @@ const looked = 16;
 
 /**
  * When states count as those of the reference run: where each value is no farther off than the tolerance
- * times its root mean square, or the median of those of its state where that is larger; or, where it is known how states
- * are read, where all that is off changes what the layer gives at no token of the reference run by more than the
- * tolerance times its root mean square: a bound, whatever the signs. In the last layer, twice the tolerance. Without the second, channels that forget slowly
- * and count little would have a thousand tokens computed for nothing.
+ * times its root mean square, or the median of those of its state where that is larger; or, where it is known how
+ * states are read, where all that is off changes what the layer gives at no token of the reference run by more than
+ * the tolerance times its root mean square: a bound, whatever the signs. In the last layer, twice the tolerance.
+ * Without the second, channels that forget slowly and count little would have a thousand tokens computed for nothing.
  */
 export class StateTolerance {
   readonly #tolerance: number;
