@@ -8,7 +8,8 @@ const automatic = ['cpu', ...others, ...others.map((provider) => `${provider}, t
 
 /**
  * The key of what a provider has computed, or several in turn as `RunInfo.provider` has them: its own for each GPU,
- * for their numbers differ from the CPU's in the last digits, by some millionths of an output's standard deviation.
+ * for their numbers differ from the CPU's in the last digits, by some hundred-thousandths of an output's standard
+ * deviation at most.
  */
 export function storingKey(key: string, computedBy: string): string {
   if (computedBy === 'cpu') return key;
