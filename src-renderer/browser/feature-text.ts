@@ -1,9 +1,15 @@
-import { isFile, isLive, unitOf } from '../../src-main/drawing/index.ts';
+import {
+  isFile,
+  isLive,
+  unitOf,
+  type PredictionBin,
+  type PredictionSpec,
+} from '../../src-main/drawing/index.ts';
 import { formatRegion, type Region, basePairs, count } from '../../src-main/contract/index.ts';
 import { valueWithUnit } from '../format/index.ts';
 import type { IgvTrack } from './igv-types.ts';
 import { asWritten } from './plain-text.ts';
-import { binsAt, specOf } from './tracks/index.ts';
+import { binsAt, clickedViewport, specOf } from './tracks/index.ts';
 
 /** What was clicked, as plain text. */
 export interface FeatureDetails {
@@ -25,23 +31,33 @@ export function featureDetails(
     const rows = (popup ?? []).flatMap(readRow).map(isGff ? decodedRow : (row) => row);
     return rows.length > 0 ? { title: asWritten(track.name ?? 'Feature'), rows } : undefined;
   }
-  const viewport = track.trackView?.viewports[0];
+  const viewport = clickedViewport(popup);
   const rows = binsAt(viewport?.cachedFeatures, position).flatMap((bin) => [
-    {
-      name: isFile(bin.source) ? bin.source.file.name : bin.source.model,
-      value: valueWithUnit(bin.value, unitOf(spec)),
-    },
+    valueRow(spec, bin),
     { name: 'Range', value: `${bin.min.toPrecision(3)} to ${bin.max.toPrecision(3)}` },
     {
       name: 'Bin',
       value: `${formatRegion({ contig: bin.chr, start: bin.start, end: bin.end })}, ${basePairs(bin.end - bin.start)}`,
     },
   ]);
-  const isDrawn = viewport?.cachedFeatures !== undefined && !viewport.loading;
-  const outside = isDrawn ? 'outside the context' : 'not drawn yet';
+  const isDrawn = viewport?.featureCache !== undefined && !viewport.loading;
+  // A file may have values anywhere.
+  const hasFile = spec.layers.flat().some(isFile);
+  const absent = hasFile ? 'no value' : 'outside the context';
+  const outside = isDrawn ? absent : 'not drawn yet';
   const why = isLive(spec) ? 'not computed yet' : outside;
   const nothing = [{ name: 'Position', value: `${count(position + 1)}: ${why}` }];
-  return { title: `${spec.info.label} (predicted)`, rows: rows.length > 0 ? rows : nothing };
+  const title = hasFile ? spec.info.label : `${spec.info.label} (predicted)`;
+  return { title, rows: rows.length > 0 ? rows : nothing };
+}
+
+/** A value, and whose it is: of two signals each has its own unit, and what is made of both is neither's. */
+function valueRow(spec: PredictionSpec, { value, layer, source }: PredictionBin) {
+  const { compared, signals } = spec;
+  const withUnit = valueWithUnit(value, unitOf(spec));
+  if (!signals) return { name: isFile(source) ? source.file.name : source.model, value: withUnit };
+  if (compared !== 'lines') return { name: 'Value', value: withUnit };
+  return { name: signals[layer]?.name ?? '', value: valueWithUnit(value, '') };
 }
 
 /** Bases that igv shows as a message: of the view, of a read. Undefined of other messages. */

@@ -1,13 +1,7 @@
 import { pixelBins, type FetchSignal } from '../../../src-main/drawing/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
 import type { IgvBrowser, IgvTrack } from '../igv-types.ts';
-
-/** A stretch of one value as igv reads it. */
-interface IgvValue {
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
-}
+import { columnsOf, type IgvValue } from '../tracks/index.ts';
 
 /** Reads files of signals by igv's own readers, for rows that are made of two. */
 export class SignalReader {
@@ -31,11 +25,6 @@ export class SignalReader {
     const { featureSource } = await made;
     const asked = { chr, start, end, bpPerPixel, windowFunction: 'mean' };
     const found = ((await featureSource?.getFeatures(asked)) ?? []) as readonly IgvValue[];
-    const columns = {
-      starts: found.map((one) => one.start),
-      ends: found.map((one) => one.end),
-      values: found.map(({ value }) => value),
-    };
-    return pixelBins(columns, { start, end }, bpPerPixel);
+    return pixelBins(columnsOf(found), { start, end }, bpPerPixel);
   };
 }

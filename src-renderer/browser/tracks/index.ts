@@ -18,12 +18,14 @@ export {
 export { headingConfig, headingHeight, registerHeadingTrack } from './heading-track.ts';
 export { MarkedRegions, type MarkEvents } from './marked-regions.ts';
 export {
+  clickedViewport,
   predictionConfig,
   type PredictionTrackContext,
   registerPredictionTrack,
   renewPrediction,
   specOf,
 } from './prediction-track.ts';
+export { columnsOf, type IgvValue } from './igv-values.ts';
 export { dressRuler, type RulerPass } from './ruler.ts';
 export { dressSequence } from './sequence.ts';
 export { dressSignal, renewSignal } from './signal-track.ts';

@@ -88,6 +88,13 @@ export function specOf(track: IgvTrack): PredictionSpec | undefined {
   return shownBy(track)?.spec;
 }
 
+/** The locus that was clicked, of those side by side, out of what igv hands on as its popup's rows. */
+export function clickedViewport(
+  popup: readonly unknown[] | undefined,
+): IgvClickState['viewport'] | undefined {
+  return (popup?.[0] as Partial<IgvClickState> | undefined)?.viewport;
+}
+
 /**
  * Shows another state of what a track shows: same track, other runs, layers or settings. What is drawn
  * stays until the new bins are here.
@@ -130,6 +137,7 @@ export function registerPredictionTrack(igv: Igv): void {
       doAutoscale: (bins: readonly PredictionBin[]) =>
         scaleInGroup(track, groupOf(shown.spec), bins.length > 0 ? rangeOf(bins) : undefined),
       hoverText: (click: IgvClickState) => hoverText(shown.spec, click),
+      popupData: ({ viewport }: IgvClickState) => [{ viewport }],
       contextMenuItemList: () => [],
     };
     for (const [name, value] of Object.entries(own)) {

@@ -9,6 +9,7 @@ import {
   type SignalBin,
 } from '../../../src-main/drawing/index.ts';
 import { leaveGroups, scaleInGroup } from './group-scale.ts';
+import { columnsOf, type IgvValue } from './igv-values.ts';
 import { placeOf } from '../igv-place.ts';
 import type { IgvDrawing, IgvTrack } from '../igv-types.ts';
 
@@ -17,13 +18,6 @@ const group = 'signals';
 
 /** How tracks of files of values are drawn now. */
 const shown = new WeakMap<IgvTrack, RowSettings>();
-
-/** A stretch of one value as igv reads it. */
-interface IgvValue {
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
-}
 
 /** Has a file's values be drawn as a model's are, and as figures have them. */
 export function dressSignal(track: IgvTrack, settings: RowSettings): void {
@@ -41,10 +35,9 @@ export function dressSignal(track: IgvTrack, settings: RowSettings): void {
       const bins = features && binsOf(features as readonly IgvValue[], bpPerPixel, lookOf());
       drawValues(drawing.context, signalValues(lookOf(), bins, range, colors()), placeOf(drawing));
     },
-    doAutoscale: (features: readonly IgvValue[]) => {
+    doAutoscale: () => {
       const isOne = lookOf().scale?.kind === 'group';
-      const [viewport] = track.trackView?.viewports ?? [];
-      const bins = pixelsOf(features, viewport?.referenceFrame.bpPerPixel ?? 1, lookOf());
+      const bins = pixelsInView(track, lookOf());
       return scaleInGroup(track, isOne ? group : undefined, bins[0] && rangeOf(bins));
     },
   };
@@ -64,18 +57,27 @@ export async function renewSignal(track: IgvTrack, settings: RowSettings): Promi
   track.trackView?.repaintViews();
 }
 
+/** What is drawn of all loci side by side, each by its own pixels. */
+function pixelsInView({ trackView }: IgvTrack, settings: RowSettings): readonly SignalBin[] {
+  return (trackView?.viewports ?? []).flatMap(({ cachedFeatures, referenceFrame }) => {
+    const { start, end, bpPerPixel } = referenceFrame;
+    const seen = ((cachedFeatures ?? []) as readonly IgvValue[]).filter(
+      (one) => one.end > start && one.start < end,
+    );
+    return pixelsOf(seen, bpPerPixel, settings);
+  });
+}
+
 /** Values as they are drawn: of those that share a pixel their mean, or what was chosen. */
 function pixelsOf(
   features: readonly IgvValue[],
   bpPerPixel: number,
   settings: RowSettings,
 ): readonly SignalBin[] {
-  const columns = {
-    starts: features.map(({ start }) => start),
-    ends: features.map(({ end }) => end),
-    values: features.map(({ value }) => value),
-  };
-  return summarised(pixelBins(columns, { start: 0, end: Infinity }, bpPerPixel), settings);
+  return summarised(
+    pixelBins(columnsOf(features), { start: 0, end: Infinity }, bpPerPixel),
+    settings,
+  );
 }
 
 /** The same while features, zoom and choice are. */
