@@ -1,13 +1,12 @@
 import type { Row } from '../../src-main/drawing/index.ts';
 import igvModule from 'igv';
-import type { GenomeFiles, Region } from '../../src-main/contract/index.ts';
+import type { FileOptions, GenomeFiles, Region } from '../../src-main/contract/index.ts';
 import {
   browserConfig,
   sessionConfig,
   sortReadsAt,
   drawThemed,
   TrackRows,
-  type FileOptions,
   type RowEvents,
 } from './rows/index.ts';
 import {

@@ -1,4 +1,5 @@
-import { changedOptions, type FileOptions } from './file-options.ts';
+import type { FileOptions } from '../../../src-main/contract/index.ts';
+import { changedOptions } from './file-options.ts';
 import type { IgvTrack } from '../igv-types.ts';
 import { parseOrder, sortBy } from './read-order.ts';
 

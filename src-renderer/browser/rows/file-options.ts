@@ -1,8 +1,6 @@
-import { fileOptions, type RowSettings } from '../../../src-main/contract/index.ts';
+import { fileOptions, type FileOptions } from '../../../src-main/contract/index.ts';
 import type { IgvDrawing, IgvTrack } from '../igv-types.ts';
 import { formatOrder } from './read-order.ts';
-
-export type FileOptions = NonNullable<RowSettings['options']>;
 
 /** How igv draws a file now, of what can be chosen in its menu. */
 export function optionsOf(track: IgvTrack): FileOptions {

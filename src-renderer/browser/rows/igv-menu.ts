@@ -1,4 +1,5 @@
-import { changedOptions, optionsOf, type FileOptions } from './file-options.ts';
+import type { FileOptions } from '../../../src-main/contract/index.ts';
+import { changedOptions, optionsOf } from './file-options.ts';
 import type { IgvTrack } from '../igv-types.ts';
 
 /** What is changed in igv's own menu of a row. */

@@ -32,13 +32,27 @@ export function heightNow({ viewports: [viewport] }: IgvTrackView): number {
   return viewport?.viewportElement.clientHeight ?? 0;
 }
 
+/** Gives a row so many px, if it has another height. */
+export function setHeight(view: IgvTrackView, height: number): void {
+  if (heightNow(view) !== height) view.setTrackHeight(height, true);
+}
+
+/** By a row's id, or `ruler` or `sequence`. */
+export function trackViewOf({ trackViews }: IgvBrowser, id: string): IgvTrackView | undefined {
+  return trackViews.find(({ track }) => idOf(track) === id);
+}
+
+function idOf({ id, type }: IgvTrack): string | undefined {
+  return id ?? type;
+}
+
 function placeOf(
   view: IgvTrackView,
   wantedOf: WantedOf,
   isTooWide: IsTooWide,
 ): RowPlace | undefined {
   const { track } = view;
-  const id = track.id ?? track.type;
+  const id = idOf(track);
   if (id === undefined || id === 'ideogram') return undefined;
   const wanted = wantedOf(id);
   const range = track.coverageTrack?.dataRange ?? track.dataRange;

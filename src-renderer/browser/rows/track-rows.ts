@@ -1,28 +1,19 @@
-import type { Region } from '../../../src-main/contract/index.ts';
+import type { FileOptions, Region } from '../../../src-main/contract/index.ts';
 import { isOutOfView, type FetchView, type Row } from '../../../src-main/drawing/index.ts';
-import { askForBases } from './closed-view.ts';
-import { drawThemed } from './themed-canvas.ts';
-import { keepCoverageScale } from './coverage-scale.ts';
-import { areAlike, onSettled, type FileOptions } from './file-options.ts';
+import { dressTrack } from './dress-track.ts';
+import { areAlike } from './file-options.ts';
 import { IgvMenu } from './igv-menu.ts';
-import type { IgvBrowser, IgvTrack, IgvTrackView } from '../igv-types.ts';
-import { heightNow, layRows } from './lay-rows.ts';
+import type { IgvBrowser, IgvTrack } from '../igv-types.ts';
+import { layRows, setHeight, trackViewOf } from './lay-rows.ts';
 import { plainText } from '../plain-text.ts';
-import { dressSignal, type PredictionTrackContext } from '../tracks/index.ts';
+import type { PredictionTrackContext } from '../tracks/index.ts';
 import type { RowPlace } from './row-place.ts';
-import { drawOwnNames } from './feature-names.ts';
-import { nameByGene } from './gene-names.ts';
 import { applyOptions } from './apply-options.ts';
 import { sortReads } from './sort-reads.ts';
+import { SequenceRow } from './sequence-row.ts';
 import { SignalReader } from './signal-reader.ts';
 import { readHeights } from './spare-room.ts';
 import { heightOf, wantedTrack, type WantedTrack } from './wanted-tracks.ts';
-
-/** px of the sequence, and of it with its reading frames, as igv lays them out. */
-const [sequenceHeight, framesHeight] = [25, 115];
-
-/** bp a px up to which igv draws the sequence. */
-const widestSequence = 10;
 
 /** What rows tell the window. */
 export interface RowEvents extends Pick<PredictionTrackContext, 'onError'> {
@@ -46,6 +37,7 @@ export class TrackRows {
   readonly #browser: IgvBrowser;
   readonly #events: RowEvents;
   readonly #signals: SignalReader;
+  readonly #sequence: SequenceRow;
   readonly #context: PredictionTrackContext;
   /** All loci that are seen side by side. */
   readonly #visible: () => readonly Region[];
@@ -54,13 +46,12 @@ export class TrackRows {
   #placing = 0;
   /** Rows of which nothing is drawn since too much is in view. */
   #tooWide = '';
-  /** px that the sequence takes where it is drawn. */
-  #sequenceHeight = 0;
 
   constructor(browser: IgvBrowser, events: RowEvents, visible: () => readonly Region[]) {
     this.#browser = browser;
     this.#events = events;
     this.#signals = new SignalReader(browser);
+    this.#sequence = new SequenceRow(browser);
     this.#context = {
       reads: { view: events.view, signal: this.#signals.read },
       onError: (track, error) => events.onError(track, error),
@@ -119,27 +110,10 @@ export class TrackRows {
     };
     const track = await this.#browser.createTrack({ ...wanted.config(), ...own });
     await this.#browser.addTrack(track);
-    for (const { viewportElement } of track.trackView?.viewports ?? []) {
-      // The column has the name.
-      viewportElement.querySelector('.igv-track-label')?.remove();
-    }
-    if (track.type === 'alignment') {
-      askForBases(track);
-      keepCoverageScale(track);
-      if (row.settings.log) track.logScale = true;
-      onSettled(track, (settled) => this.#menu.noteSettled(track, settled));
-    }
-    if (track.type === 'annotation') {
-      nameByGene(track);
-      drawOwnNames(track);
-    }
-    if (row.kind === 'file' && row.track.kind === 'signal') dressSignal(track, row.settings);
-    drawThemed(track);
-    // Of igv's axis only the moment is left at which a scale may have changed.
-    if ('paintAxis' in track) {
-      const paintAxis = () => this.place();
-      Object.defineProperty(track, 'paintAxis', { value: paintAxis, configurable: true });
-    }
+    dressTrack(track, row, {
+      onScale: () => this.place(),
+      onSettled: (settled) => this.#menu.noteSettled(track, settled),
+    });
     this.#tracks.set(row.id, { wanted, track, options: wanted.options });
     return track;
   }
@@ -158,7 +132,7 @@ export class TrackRows {
       this.#browser.reorderTracks();
     }
     this.setHeights();
-    this.#view('ruler')?.repaintViews();
+    trackViewOf(this.#browser, 'ruler')?.repaintViews();
     this.place();
   }
 
@@ -168,27 +142,14 @@ export class TrackRows {
       const view = track.trackView;
       if (isFilling(wanted)) continue;
       const height = heightOf(wanted, this.#isEmpty(wanted));
-      if (view && height !== undefined && heightNow(view) !== height) {
-        view.setTrackHeight(height, true);
-      }
+      if (view && height !== undefined) setHeight(view, height);
     }
     const rows = [...this.#tracks].filter(([, { track }]) => this.#isTooWide(track));
     const tooWide = rows.map(([id]) => id).join(' ');
     if (tooWide !== this.#tooWide) this.place();
     this.#tooWide = tooWide;
-    // Where its letters are too narrow to be drawn, the sequence needs no room.
-    const sequence = this.#view('sequence');
-    if (sequence) this.#fitSequence(sequence);
+    this.#sequence.fit();
     this.#fill();
-  }
-
-  #fitSequence(sequence: IgvTrackView): void {
-    this.#sequenceHeight ||= heightNow(sequence);
-    const frames = this.#browser.referenceFrameList ?? [];
-    const isNear = frames.some(({ bpPerPixel }) => bpPerPixel <= widestSequence);
-    const isOpen = heightNow(sequence) > 1;
-    if (isOpen && !isNear) this.#sequenceHeight = heightNow(sequence);
-    if (isOpen !== isNear) sequence.setTrackHeight(isNear ? this.#sequenceHeight : 1, true);
   }
 
   /** Reads take the room that the other rows leave. */
@@ -199,7 +160,7 @@ export class TrackRows {
     );
     if (views.length === 0) return;
     for (const [view, height] of readHeights(this.#browser, new Map(views))) {
-      if (heightNow(view) !== height) view.setTrackHeight(height, true);
+      setHeight(view, height);
     }
   }
 
@@ -212,33 +173,21 @@ export class TrackRows {
     if (drawn?.track === track) {
       this.#tracks.set(row, { ...drawn, options: { ...drawn.options, ...changed } });
     }
-    const isThere = drawn?.track === track || track === this.#view('sequence')?.track;
+    const isThere =
+      drawn?.track === track || track === trackViewOf(this.#browser, 'sequence')?.track;
     if (isThere) this.#events.onOptions(row, changed);
   }
 
   /** A menu of igv's opens over what an event goes through. */
   watchMenu(path: readonly EventTarget[]): void {
-    const drawn = [...this.#tracks].find(([, { track }]) => isOver(track.trackView, path));
-    if (drawn) this.#menu.watch(drawn[0], drawn[1].track);
+    const [id, drawn] = this.#drawnAt(path) ?? [];
+    if (id !== undefined && drawn) this.#menu.watch(id, drawn.track);
   }
 
   /** How the sequence is drawn: its strand, and with its reading frames or without. */
-  drawSequence({ frameTranslate = false, reversed = false }: FileOptions): void {
-    const view = this.#view('sequence');
-    if (!view) return;
-    const { track } = view;
-    Object.assign(track, { frameTranslate: frameTranslate === true, reversed: reversed === true });
-    this.#sequenceHeight = track.frameTranslate ? framesHeight : sequenceHeight;
-    const isOpen = heightNow(view) > 1;
-    view.viewports.forEach((viewport) => viewport.setContentHeight(this.#sequenceHeight));
-    if (isOpen) view.setTrackHeight(this.#sequenceHeight, true);
-    view.repaintViews();
+  drawSequence(options: FileOptions): void {
+    this.#sequence.draw(options);
     this.place();
-  }
-
-  /** By a row's id, or `ruler` or `sequence`. */
-  #view(id: string): IgvTrackView | undefined {
-    return this.#browser.trackViews.find(({ track }) => (track.id ?? track.type) === id);
   }
 
   /** Nothing of it is in view, or as good as nothing. */
@@ -270,22 +219,24 @@ export class TrackRows {
 
   /** The row of ours that an event is over, by the elements that it goes through. */
   rowAt(path: readonly EventTarget[]): string | undefined {
-    const ours = [...this.#tracks].filter(
+    const [id, drawn] = this.#drawnAt(path) ?? [];
+    return drawn && isOurs(drawn.wanted.row) ? id : undefined;
+  }
+
+  #drawnAt(path: readonly EventTarget[]): [id: string, drawn: DrawnTrack] | undefined {
+    return [...this.#tracks].find(
       ([
         ,
         {
-          wanted: { row },
+          track: { trackView },
         },
-      ]) =>
-        ['prediction', 'effects', 'base map'].includes(row.kind) ||
-        (row.kind === 'file' && row.track.kind === 'signal'),
+      ]) => trackView?.viewports.some(({ viewportElement }) => path.includes(viewportElement)),
     );
-    return ours.find(([, { track }]) => isOver(track.trackView, path))?.[0];
   }
 
   /** Sorts reads by what they have in the middle of each locus; once more, the other way round. */
   sortReads(row: string, option: string): void {
-    const view = this.#view(row);
+    const view = trackViewOf(this.#browser, row);
     if (!view) return;
     this.#menu.watch(row, view.track);
     sortReads(view, option);
@@ -298,6 +249,8 @@ function isFilling({ row }: WantedTrack): boolean {
   return row.kind === 'file' && row.track.kind === 'alignment' && row.settings.height === undefined;
 }
 
-function isOver(view: IgvTrackView | undefined, path: readonly EventTarget[]): boolean {
-  return (view?.viewports ?? []).some(({ viewportElement }) => path.includes(viewportElement));
+/** What the window draws and has a menu for, not igv. */
+function isOurs(row: Row): boolean {
+  if (row.kind === 'file') return row.track.kind === 'signal';
+  return row.kind !== 'heading';
 }

@@ -1,4 +1,4 @@
-import type { RowSettings } from '../../../src-main/contract/index.ts';
+import type { FileOptions, RowSettings } from '../../../src-main/contract/index.ts';
 import {
   effectsHeight,
   emptyHeight,
@@ -26,7 +26,6 @@ import {
   type PredictionTrackContext,
 } from '../tracks/index.ts';
 import { dataTrackConfig } from './browser-config.ts';
-import type { FileOptions } from './file-options.ts';
 import type { IgvTrack } from '../igv-types.ts';
 
 /** px of a context effect's row: its colours have a key. */
