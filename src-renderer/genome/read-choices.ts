@@ -2,7 +2,7 @@ type Choices = readonly (readonly [id: string, text: string])[];
 
 /** By what reads are coloured, by igv's names. */
 export const colorings: Choices = [
-  ['usual', 'default'],
+  ['', 'default'],
   ['none', 'nothing'],
   ['strand', 'read strand'],
   ['firstOfPairStrand', 'first-of-pair strand'],
@@ -10,7 +10,6 @@ export const colorings: Choices = [
   ['tlen', 'insert size'],
   ['unexpectedPair', 'orientation and insert size'],
   ['basemod2', 'base modification'],
-  ['tag', 'tag'],
 ];
 
 /** By what they are grouped. */
@@ -23,7 +22,6 @@ export const groupings: Choices = [
   ['chimeric', 'chimeric'],
   ['supplementary', 'supplementary'],
   ['readOrder', 'read order'],
-  ['tag', 'tag'],
 ];
 
 /** By what they are sorted where the view has its middle. */
