@@ -1,5 +1,6 @@
 /** Fields of dialogs. */
 export { default as FieldGrid } from './FieldGrid.svelte';
+export { default as FieldSection } from './FieldSection.svelte';
 export { default as FolderField } from './FolderField.svelte';
 export { default as FormatField } from './FormatField.svelte';
 export { default as NumberField } from './NumberField.svelte';
