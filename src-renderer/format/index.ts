@@ -46,7 +46,7 @@ export {
 export { helpItems } from './help-items.ts';
 export { cpuNotes, jobDetails, progressText } from './job-text.ts';
 export { type MapFormat, mapFormats } from './map-formats.ts';
-export { binsText, measureText } from './probe-text.ts';
+export { binsText, measuredText, measureText } from './probe-text.ts';
 export { providerName } from './provider-names.ts';
 export { fileKinds, type FileKindName } from './file-kinds.ts';
 export { baseCount, decimal } from './typed-numbers.ts';
