@@ -71,14 +71,10 @@ export function drawValues(pen: Pen, values: ShownValues, place: Place): void {
   } else if (graph === 'letters' && bpPerPixel * leastLetterWidth <= 1)
     drawLetters(plot, first, fill);
   else {
-    const pick = (value: number) =>
-      isDifference
-        ? value < 0
-          ? signColors.less
-          : signColors.more
-        : value < 0
-          ? (values.belowColor ?? fill)
-          : fill;
+    const { less, more } = isDifference
+      ? signColors
+      : { less: values.belowColor ?? fill, more: fill };
+    const pick = (value: number) => (value < 0 ? less : more);
     drawBars(plot, first, pick, values.hasMeans ?? hasSeveral(values, place));
   }
   if (layers.length < 2 || isDifference) return;
