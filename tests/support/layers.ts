@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { root } from './paths.ts';
 import type { Import } from './read-imports.ts';
 
-/** What each layer may import besides itself: the table of the design, section 1. */
+/** What each layer may import besides itself: the arrows of CONTRIBUTING.md. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': [],
   'src-main/drawing': ['contract'],
