@@ -1,9 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { resultOf } from '../../src-main/analysis/events/index.ts';
+import {
+  drawFigure,
+  fileRows,
+  genomeSources,
+  svgText,
+} from '../../src-main/analysis/figure/index.ts';
+import { BigWigFile } from '../../src-main/formats/open-bigwig/index.ts';
+import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
 import { megabase } from '../support/cli.ts';
 import { expectSuccess } from '../support/cli-answers.ts';
+import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { locationsIn, openBench } from '../workbench/open-workbench.ts';
 
@@ -69,4 +79,29 @@ it('explains dark bars where a pixel holds several values, and only of bars', as
   await bench.updateProject({ project, layout });
   expect(await saysDark('a')).toBe(false);
   await bench.close();
+});
+
+it('scales signals as one where they are a group, and reads them for that once', async () => {
+  const folder = temporaryFolder();
+  const [fasta, high] = [join(folder, 'own.fa'), join(folder, 'high.bedgraph')];
+  writeFileSync(fasta, `>chrA\n${wrap(randomLetters(seeded(7), 5_000, 'ACGT'), 60)}`);
+  writeFileSync(high, 'chrA\t100\t200\t8\n');
+  const genome = await openGenome(fasta, { indexFolder: folder });
+  const low = join(root, 'tests/fuzz/seeds/s.bw');
+  const opened = vi.spyOn(BigWigFile, 'open');
+  const drawn = async (kind: 'auto' | 'group') => {
+    const settings = { scale: { kind } } as const;
+    const rows = fileRows([low, low, high]).map((row) => ({ ...row, settings }));
+    const region = { contig: 'chrA', start: 0, end: 1_000 };
+    const spec = { ...look, region, rows, marks: [], hasLegend: true, notes: [] };
+    opened.mockClear();
+    const events = drawFigure(genomeSources(genome), spec, new AbortController().signal);
+    const svg = svgText(await resultOf(events, () => undefined));
+    const tops = [...svg.matchAll(/>8<\/text>/g)].length;
+    return { tops, opened: opened.mock.calls.length };
+  };
+  expect(await drawn('auto')).toEqual({ tops: 1, opened: 2 });
+  expect(await drawn('group')).toEqual({ tops: 3, opened: 4 });
+  opened.mockRestore();
+  await genome.close();
 });

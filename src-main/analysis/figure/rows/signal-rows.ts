@@ -63,6 +63,9 @@ function binsOf(
   return summarised(pixelBins(signal, region, bpPerPixel), settings);
 }
 
+/** By figure: what its signals share that are scaled as one, so that their files are not read for each of them. */
+const sharedRanges = new WeakMap<RowContext, Promise<Range>>();
+
 /** Its own, or that of all signals that are scaled as one. */
 async function rangeFor(
   { settings: { scale } }: FileRow,
@@ -71,12 +74,18 @@ async function rangeFor(
 ): Promise<Range> {
   if (scale?.kind === 'fixed') return scale;
   if (scale?.kind !== 'group') return rangeOf(own);
-  const others = context.rows.flatMap((row) => {
-    const isOther = row.kind === 'file' && row.track.kind === 'signal';
-    return isOther && row.settings.scale?.kind === 'group' ? [row] : [];
+  const shared = sharedRanges.get(context) ?? rangeOfGroup(context);
+  sharedRanges.set(context, shared);
+  return shared;
+}
+
+async function rangeOfGroup(context: RowContext): Promise<Range> {
+  const rows = context.rows.flatMap((row) => {
+    const isSignal = row.kind === 'file' && row.track.kind === 'signal';
+    return isSignal && row.settings.scale?.kind === 'group' ? [row] : [];
   });
   const all = await Promise.all(
-    others.map(async (row) => {
+    rows.map(async (row) => {
       const signals = await readSignals(row.track, context);
       return signals.flatMap((signal) => binsOf(row, signal, context));
     }),
