@@ -36,7 +36,7 @@ it('a library that lies where the file looks first is found', () => {
 });
 
 it('without the provider it is said how to get it, and what works without it', () => {
-  const top = temporaryFolder();
+  const top = join(temporaryFolder(), 'my programs');
   const folder = join(top, 'bin/napi-v6/linux/x64');
   mkdirSync(folder, { recursive: true });
   const { reason, advice } = adviseOn('cuda', 'linux', folder);
@@ -45,7 +45,9 @@ it('without the provider it is said how to get it, and what works without it', (
   const script = join(top, 'script/install.js');
   mkdirSync(join(script, '..'));
   writeFileSync(script, '');
-  expect(adviseOn('cuda', 'linux', folder).advice).toContain(`cuda12 node ${script}\` fetches it.`);
+  expect(adviseOn('cuda', 'linux', folder).advice).toContain(
+    `cuda12 node '${script}'\` fetches it.`,
+  );
 });
 
 it('where not even the CPU works on Windows, it is said what ONNX Runtime stands on', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Provider } from '../../contract/index.ts';
+import { shellWord } from '../../formats/output/index.ts';
 import { outsideArchive } from '../../home/index.ts';
 import { neededLibraries, type NeededLibraries } from './missing-libraries.ts';
 
@@ -50,7 +51,7 @@ export function adviseOn(
 function fetching(folder: string): string {
   const script = join(folder, '../../../../script/install.js');
   return existsSync(script)
-    ? `\`ONNXRUNTIME_NODE_INSTALL=cuda12 node ${script}\` fetches it`
+    ? `\`ONNXRUNTIME_NODE_INSTALL=cuda12 node ${shellWord(script)}\` fetches it`
     : 'a Megabase that npm has put together can fetch it; this copy came whole';
 }
 

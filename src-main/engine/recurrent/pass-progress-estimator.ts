@@ -6,7 +6,8 @@ const headShare = 0.4;
 
 /**
  * Estimates how far a pass is and how long it will take. The scans of a layer differ in cost, so each
- * kind is timed by itself; one not yet seen is taken to cost as much as the last one that was.
+ * kind is timed by itself; one not yet seen is taken to cost as much as the last one that was. The first
+ * chunk of all pays for what is loaded and compiled, and foretold hours of a pass of seconds: it tells nothing.
  */
 export class PassProgressEstimator {
   readonly #layers: number;
@@ -44,7 +45,7 @@ export class PassProgressEstimator {
       chunk: chunksDone,
       chunks,
       fraction: scansDone / scansInAll,
-      secondsLeft,
+      secondsLeft: this.#isFirst(chunks) ? undefined : secondsLeft,
     };
   }
 
@@ -58,7 +59,9 @@ export class PassProgressEstimator {
       direction: 'forward',
       ...{ chunk: chunksDone, chunks },
       fraction: chunksDone / chunks,
-      secondsLeft: (chunks - chunksDone) * this.#perChunk(whole),
+      secondsLeft: this.#isFirst(chunks)
+        ? undefined
+        : (chunks - chunksDone) * this.#perChunk(whole),
     };
   }
 
@@ -94,6 +97,12 @@ export class PassProgressEstimator {
     const { first = seconds, total, chunks } = this.#timed.get(kind) ?? { total: 0, chunks: 0 };
     this.#timed.set(kind, { first, total: total + seconds, chunks: chunks + 1 });
     this.#lastStep = now;
+  }
+
+  /** Whether but one chunk of several was timed. */
+  #isFirst(chunks: number): boolean {
+    const [only, ...others] = this.#timed.values();
+    return chunks > 1 && others.length === 0 && only?.chunks === 1;
   }
 
   #perChunk(kind: number, otherwise = 0): number {
