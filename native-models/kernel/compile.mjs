@@ -15,6 +15,7 @@ const sources = {
   'runner/library.cpp': [],
   'runner/graph.cpp': [],
   'runner/layer-scan.cpp': [],
+  'runner/layer-scan-addon.cpp': [],
   'runner/runner-addon.cpp': [],
 };
 const x86Sources = { 'avx2.cpp': ['-mavx2', '-mfma'], 'avx512.cpp': ['-mavx512f'] };

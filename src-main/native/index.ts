@@ -19,6 +19,6 @@ export {
   type RunnerGraph,
   type RunnerLayerScan,
   type RunnerTensor,
-  type RunnerThreadLimit,
+  type RunnerTaskThreads,
 } from './native-runner.ts';
 export { openRunner, type RunnerFound } from './open-runner.ts';

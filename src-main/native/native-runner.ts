@@ -6,8 +6,8 @@ export type RunnerGraph = object & { readonly graph: unique symbol };
 export type RunnerDirection = object & { readonly direction: unique symbol };
 /** A layer's directional scans over one chunk. */
 export type RunnerLayerScan = object & { readonly layerScan: unique symbol };
-/** Threads that calls have in common. */
-export type RunnerThreadLimit = object & { readonly threadLimit: unique symbol };
+/** Threads that calls have in common, each of which takes one call after the other. */
+export type RunnerTaskThreads = object & { readonly taskThreads: unique symbol };
 
 /** What a graph has given, where it lies: on a device. */
 export type RunnerDeviceTensor = object & { readonly deviceTensor: unique symbol };
@@ -129,8 +129,8 @@ export interface NativeRunner {
    * partial likewise; states as for `runLayerScan`: those with which each chain is entered `[chains, ...]`
    * and, written, those that each block leaves `[blocks, ...]`; into `[rows, output]`. `projected`: room for the
    * input projection of all rows. `known`: what the layer's other direction has left there, by block, where
-   * there is some; or empty. `threads`: at most so many of the scan's own; 0 for all. Several calls may be on
-   * their way at once; with a limit they compute when so many of its threads are free.
+   * there is some; or empty. `threads`: at most so many of the scan's own; 0 for all. Any number of calls may be on
+   * their way at once; with threads in common they compute there, in order, when so many of them are free.
    */
   runChains(
     scan: RunnerLayerScan,
@@ -145,10 +145,10 @@ export interface NativeRunner {
     projected: Float32Array | undefined,
     known: readonly (Float32Array | undefined)[],
     threads: number,
-    limit: RunnerThreadLimit | undefined,
+    common: RunnerTaskThreads | undefined,
   ): Promise<void>;
-  /** So many threads compute at a time, of all calls that are given it. */
-  createThreadLimit(threads: number): RunnerThreadLimit;
+  /** So many threads compute at a time, of all calls that are given them. */
+  createTaskThreads(threads: number): RunnerTaskThreads;
   /** Ends the chunk that is on its way, after its block: it rejects. */
   endLayerScan(scan: RunnerLayerScan): void;
   /** From now on it keeps account of how states are read. */

@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import type { ScanRunner, States } from '../../src-main/engine/recurrent/scan-runner.ts';
 import { runInRounds } from '../../src-main/engine/recurrent/scans/run-in-rounds.ts';
 import type { DirectionalScan } from '../../src-main/model/index.ts';
+import { collector } from '../support/collector.ts';
 import { worstRatio } from '../support/compare.ts';
 import { Random } from '../support/random.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
@@ -124,6 +126,41 @@ describe.skipIf(!hasRunner)('chains of a layer by the native runner', () => {
       }
     },
   );
+  it('threads in common do all that comes at once, failures too, and end with who holds them', async () => {
+    const threadsOf = () => (existsSync('/proc/self/task') ? readdirSync('/proc/self/task') : []);
+    const collect = collector();
+    const run = async () => {
+      const { network, layer, runners, close } = await openLayer(folder, 'hawk', 4);
+      const [scan] = layer.streamed;
+      const both = await runners(defined(scan));
+      const chains = [{ blocks: [40], first: true }];
+      const given = { ...inParts(network, step(network, defined(scan), 1, 40)), chains };
+      const expected = await both[0].runChains({
+        ...given,
+        into: new Float32Array(given.into.length),
+      });
+      // More than there are threads, and more of those than one call wants.
+      const calls = Array.from({ length: 100 }, (_, i) => {
+        const into = new Float32Array(given.into.length);
+        if (i % 10 === 3) return both[0].runChains({ ...given, into: into.subarray(1) });
+        return both[0].runChains({ ...given, into, threads: i % 5 });
+      });
+      const found = await Promise.allSettled(calls);
+      for (const [i, one] of found.entries()) {
+        if (i % 10 === 3) expect(one.status).toBe('rejected');
+        else expect(one).toEqual({ status: 'fulfilled', value: expected });
+      }
+      await release(both);
+      close();
+    };
+    await run();
+    await collect();
+    const before = threadsOf().length;
+    for (let i = 0; i < 5; i++) await run();
+    await collect();
+    expect(threadsOf().length).toBeLessThanOrEqual(before);
+  });
+
   it('refuses chains that do not go with their arrays', async () => {
     const { network, layer, runners, close } = await openLayer(folder, 'hawk', 1);
     const scan = defined(layer.streamed[1]);

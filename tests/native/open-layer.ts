@@ -65,7 +65,7 @@ export async function openLayer(folder: string, name: string, threads: number) {
     kernel: module,
     native: module,
     // Fewer than some calls want.
-    threadLimit: module.createThreadLimit(Math.max(1, threads - 1)),
+    taskThreads: module.createTaskThreads(Math.max(1, threads - 1)),
     scratch: new KernelScratch(),
   };
   const layer = defined(network.layers[0]);

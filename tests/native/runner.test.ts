@@ -1,6 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { GraphBuilder, linear } from '../../src-main/model/graph/index.ts';
@@ -16,6 +13,7 @@ import {
   type NativeRunner,
   type RunnerTensor,
 } from '../../src-main/native/index.ts';
+import { collector } from '../support/collector.ts';
 import { Random } from '../support/random.ts';
 
 const { runner } = openRunner();
@@ -34,18 +32,6 @@ function products(width: number, depth = 1): Uint8Array {
 
 /** By `npm run check:sanitizers`. */
 const isWatched = ['ASAN_OPTIONS', 'TSAN_OPTIONS'].some((name) => process.env[name] !== undefined);
-
-/** Has V8 free what nobody holds, whose finalisers then run, and what those held. */
-function collector(): () => Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  return async () => {
-    for (let round = 0; round < 3; round++) {
-      collect();
-      await setImmediate();
-    }
-  };
-}
 
 const values = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i));
 
@@ -233,6 +219,7 @@ describe.skipIf(!runner)('the native runner', () => {
     );
     const things: Record<string, unknown> = {
       ...{ conv, rgLru, graph, output, direction },
+      taskThreads: native.createTaskThreads(1),
       scan: kernel.createScan(1, 1, one, one, one),
       ssd: kernel.createSsd(1, 1, 1, 1, one, one, one, 0, 1),
       layerScan: native.createLayerScan([direction], false, 1),

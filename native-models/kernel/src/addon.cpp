@@ -191,5 +191,6 @@ NAPI_MODULE_INIT() {
   add<useInstructionSet>(env, exports, "useInstructionSet");
   add<apply>(env, exports, "apply");
   addRunner(env, exports);
+  addLayerScans(env, exports);
   return exports;
 }

@@ -80,15 +80,15 @@ export interface ChainTraits {
   readonly sharedProjection: number;
   /** Tokens of a step, in all of its chains, beyond which more chains gain nothing. */
   readonly fullStep: number;
-  /** A call waits by itself until threads are free: one more may be on its way than there are for. */
-  readonly waits: boolean;
+  /** Calls wait by themselves until threads are free: any number of them may be on their way. */
+  readonly queues: boolean;
 }
 
 /** Block after block, the more chains at a time the better. */
 export const plainTraits: ChainTraits = {
   sharedProjection: 0,
   fullStep: Infinity,
-  waits: false,
+  queues: false,
 };
 
 /** A runner that goes along chains, too; see `runInRounds` for those that do not by themselves. */

@@ -28,10 +28,9 @@ class Task {
     kept_.push_back(reference);
   }
 
-  /// Starts the work and gives the promise of its result.
+  /// Starts the work on a thread of Node's and gives the promise of its result.
   static napi_value start(napi_env env, std::unique_ptr<Task> task) {
-    napi_value promise, name;
-    expectOk(napi_create_promise(env, &task->deferred_, &promise), "no promise can be made");
+    napi_value promise = task->promise(env), name;
     expectOk(napi_create_string_utf8(env, "megabase", NAPI_AUTO_LENGTH, &name), "memory ran out");
     expectOk(napi_create_async_work(env, nullptr, name, execute, complete, task.get(), &task->handle_),
              "no work can be begun");
@@ -40,37 +39,49 @@ class Task {
     return promise;
   }
 
- private:
-  static void execute(napi_env, void* data) {
-    auto* task = static_cast<Task*>(data);
+  /// By itself, for who has threads of his own: the promise, the work there, and its end on JavaScript's thread.
+  napi_value promise(napi_env env) {
+    napi_value promise;
+    expectOk(napi_create_promise(env, &deferred_, &promise), "no promise can be made");
+    return promise;
+  }
+
+  void tryWork() {
     try {
-      task->work();
+      work();
     } catch (const std::exception& error) {
-      task->fault_ = error.what();
-      if (task->fault_.empty()) task->fault_ = "it failed without a word";
+      fault_ = error.what();
+      if (fault_.empty()) fault_ = "it failed without a word";
     }
   }
 
-  static void complete(napi_env env, napi_status, void* data) {
-    const std::unique_ptr<Task> task(static_cast<Task*>(data));
+  void settle(napi_env env) {
     napi_value value = nullptr;
-    if (task->fault_.empty()) {
+    if (fault_.empty()) {
       try {
-        value = task->result(env);
+        value = result(env);
       } catch (const std::exception& error) {
-        task->fault_ = error.what();
+        fault_ = error.what();
       }
     }
-    for (napi_ref reference : task->kept_) napi_delete_reference(env, reference);
-    napi_delete_async_work(env, task->handle_);
-    if (task->fault_.empty()) {
-      napi_resolve_deferred(env, task->deferred_, value);
+    for (napi_ref reference : kept_) napi_delete_reference(env, reference);
+    if (fault_.empty()) {
+      napi_resolve_deferred(env, deferred_, value);
       return;
     }
     napi_value message, error;
-    napi_create_string_utf8(env, task->fault_.c_str(), task->fault_.size(), &message);
+    napi_create_string_utf8(env, fault_.c_str(), fault_.size(), &message);
     napi_create_error(env, nullptr, message, &error);
-    napi_reject_deferred(env, task->deferred_, error);
+    napi_reject_deferred(env, deferred_, error);
+  }
+
+ private:
+  static void execute(napi_env, void* data) { static_cast<Task*>(data)->tryWork(); }
+
+  static void complete(napi_env env, napi_status, void* data) {
+    const std::unique_ptr<Task> task(static_cast<Task*>(data));
+    napi_delete_async_work(env, task->handle_);
+    task->settle(env);
   }
 
   napi_deferred deferred_ = nullptr;

@@ -5,5 +5,6 @@
 namespace megabase {
 
 void addRunner(napi_env env, napi_value exports);
+void addLayerScans(napi_env env, napi_value exports);
 
 }  // namespace megabase

@@ -28,17 +28,14 @@ export class Lanes {
     this.#users -= 1;
   }
 
-  /**
-   * Computes something with a part of the threads, when that is free. `ahead`: it waits for that by itself, so
-   * it is begun when one part is free or the next to be.
-   */
+  /** Computes something with a part of the threads, when that is free. `queues`: it waits for that by itself. */
   async run<Result>(
     compute: (threads: number) => Promise<Result>,
-    { ahead = false } = {},
+    { queues = false } = {},
   ): Promise<Result> {
     let own = this.#part();
-    const isFree = () => this.#taken + own <= this.#threads + (ahead ? own : 0);
-    while (this.#taken > 0 && !isFree()) {
+    if (queues) return compute(own);
+    while (this.#taken > 0 && this.#taken + own > this.#threads) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
       // Others may have come, or gone, meanwhile.
       own = this.#part();

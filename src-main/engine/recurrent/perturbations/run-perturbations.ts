@@ -94,9 +94,9 @@ export async function runPerturbations(
     }
     if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
     const { perturbedBytes, mostBytes } = plan;
-    const { fullStep, waits } = await pool.chainTraits();
-    // Beside those that compute one waits to, and of one the values are compared meanwhile.
-    const beside = waits ? 2 : 1;
+    const { fullStep, queues } = await pool.chainTraits();
+    // Beside those that compute, of one the values are compared; where steps queue, some more wait for their turn.
+    const beside = queues ? 4 : 1;
     const most = provider === 'cpu' ? Math.min(job.threads, maxLanes) + beside : 1;
     const workers = Math.min(most, order.length);
     // Threads of its own would wait for work where others compute.

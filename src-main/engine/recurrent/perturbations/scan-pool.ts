@@ -153,8 +153,8 @@ export class ScanPool {
   }
 
   #inLane(runner: ChainRunner, step: ChainStep): Promise<States> {
-    const { waits } = runner.chainTraits();
-    return this.lanes.run((threads) => runner.runChains({ ...step, threads }), { ahead: waits });
+    const { queues } = runner.chainTraits();
+    return this.lanes.run((threads) => runner.runChains({ ...step, threads }), { queues });
   }
 
   #widthOf({ writes }: DirectionalScan): number {

@@ -43,8 +43,8 @@ export async function chooseScan(
   if (runner.runner) {
     // Kernel and runner are one module.
     const native = kernel as NativeModule;
-    const threadLimit = native.createThreadLimit(session.threads);
-    const context = { graphs, session, native, threadLimit, onSeconds };
+    const taskThreads = native.createTaskThreads(session.threads);
+    const context = { graphs, session, native, taskThreads, onSeconds };
     return {
       report,
       open: (layer, scan) => NativeScanRunner.open(network, layer, scan, context),

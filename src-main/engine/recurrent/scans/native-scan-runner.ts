@@ -5,7 +5,7 @@ import type {
   NativeModule,
   RunnerDirection,
   RunnerLayerScan,
-  RunnerThreadLimit,
+  RunnerTaskThreads,
 } from '../../../native/index.ts';
 import { createParameters, type KernelContext } from '../../kernel/index.ts';
 import type { StageSeconds } from '../../jobs/index.ts';
@@ -20,8 +20,8 @@ import type {
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
-  /** Of all chains; as many as come at once where absent. */
-  readonly threadLimit?: RunnerThreadLimit | undefined;
+  /** On which chains are computed; on those that Node lends where absent. */
+  readonly taskThreads?: RunnerTaskThreads | undefined;
   /** Hears how long the steps of a scan have taken, when it is released. */
   readonly onSeconds?: ((seconds: StageSeconds) => void) | undefined;
 }
@@ -123,15 +123,15 @@ export class NativeScanRunner implements ChainRunner {
         projected,
         known,
         threads,
-        this.#context.threadLimit,
+        this.#context.taskThreads,
       ] as const),
     );
     return Object.fromEntries(this.#stateNames.map((name, i) => [name, defined(left[i])]));
   }
 
   chainTraits(): ChainTraits {
-    const waits = this.#context.threadLimit !== undefined;
-    return { sharedProjection: this.#sharedProjection, fullStep, waits };
+    const queues = this.#context.taskThreads !== undefined;
+    return { sharedProjection: this.#sharedProjection, fullStep, queues };
   }
 
   observe(): void {
