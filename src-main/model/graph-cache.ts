@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
 import { checksumHolds, withChecksum } from './graph/index.ts';
@@ -67,7 +67,7 @@ export class GraphCache {
 
   #ensure(name: string, compile: () => Uint8Array): string {
     const path = join(this.#folder, name);
-    if (existsSync(path) && checksumHolds(readFileSync(path))) return path;
+    if (existsSync(path) && checksumHolds(path)) return path;
     mkdirSync(this.#folder, { recursive: true });
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {

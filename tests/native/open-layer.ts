@@ -3,6 +3,7 @@ import { defined } from '../../src-main/contract/index.ts';
 import { KernelScratch } from '../../src-main/engine/kernel/index.ts';
 import { zeroStates, type ScanRunner } from '../../src-main/engine/recurrent/scan-runner.ts';
 import { KernelScanRunner } from '../../src-main/engine/recurrent/scans/kernel-scan-runner.ts';
+import { SharedGraphs } from '../../src-main/engine/recurrent/scans/shared-graphs.ts';
 import { NativeScanRunner } from '../../src-main/engine/recurrent/scans/native-scan-runner.ts';
 import {
   GraphCache,
@@ -64,6 +65,7 @@ export async function openLayer(folder: string, name: string, threads: number) {
     session,
     kernel: module,
     native: module,
+    opened: new SharedGraphs(module, { ...session, threads: 1 }),
     // Fewer than some calls want.
     taskThreads: module.createTaskThreads(Math.max(1, threads - 1)),
     scratch: new KernelScratch(),

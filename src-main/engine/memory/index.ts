@@ -7,6 +7,7 @@ export {
   chooseChunk,
   estimateMemory,
   keptBytes,
+  mayOpenAhead,
   passChunk,
   planMemory,
   spilledBytes,

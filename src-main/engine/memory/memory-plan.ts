@@ -26,6 +26,10 @@ const shareOfFree = 0.8;
 /** Most that is kept of input projections beside the tensors; see `keptBytes`. */
 const mostKept = 2 ** 29;
 
+/** Most that graphs may take which are opened before their layer's turn, bytes, and the share of what the pass may take. */
+const aheadBudget = 64e6;
+const aheadShare = 0.05;
+
 /** Chunks of a tensor on their way from or to its file, at the most. */
 const chunksOnTheWay = 8;
 
@@ -108,6 +112,11 @@ export function keptBytes(
 ): number {
   const left = memoryBytes - estimateMemory(network, length, chunk);
   return Math.min(mostKept, Math.max(0, left / 2));
+}
+
+/** Whether the graphs of a layer may be open while another one computes. `layerBytes`: what they take. */
+export function mayOpenAhead(layerBytes: number, memoryBytes: number): boolean {
+  return layerBytes <= Math.min(aheadBudget, aheadShare * memoryBytes);
 }
 
 /** A pass whose memory is to be planned. */

@@ -7,6 +7,7 @@ import {
   type PassTensors,
   type Position,
 } from './tensors/index.ts';
+import { LayerScans } from './layer-scans.ts';
 import { layerNotFinite } from './not-finite.ts';
 import { findFault, findInEach } from './scan-fault.ts';
 import { zeroStates, type States, type ScanRunner, type ScanStep } from './scan-runner.ts';
@@ -36,11 +37,15 @@ export interface PassContext {
   baseOf(token: number): number;
   openScan(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
   readonly checkpoint?: Checkpoint | undefined;
+  /** A scan is open and about to run. */
+  onOpened?(): void;
   onStep(step: StepDone): void;
   /** Runs chunk `k` in place of the runner alone. */
   runChunk?(runner: ScanRunner, step: ScanStep, place: StrandScan, k: number): Promise<States>;
   /** Bytes that may be taken to keep input projections from one scan of a layer to the next; none without. */
   readonly keptBytes?: number | undefined;
+  /** The scans of a layer are opened while the one before computes; of the first one layer, when they are wanted. */
+  readonly opensAhead?: boolean | undefined;
   /** True where one chunk, too, is scanned in one direction after the other. */
   readonly alwaysStreamed?: boolean | undefined;
 }
@@ -69,33 +74,48 @@ export async function runLayers(
 ): Promise<void> {
   const { plan } = defined(tensors.residuals[0]);
   const kept = new KeptProjections(plan, context.keptBytes ?? 0);
-  for (let layer = from.layer; layer < network.layers.length; layer++) {
+  const scansAt = (layer: number) => {
     const own = defined(network.layers[layer]);
-    const scans = context.alwaysStreamed ? own.streamed : scansOf(own, plan);
-    const count = scans.length * network.strands;
-    const runners = new Map<DirectionalScan, ScanRunner>();
-    try {
-      for (let s = layer === from.layer ? from.scan : 0; s < count; s++) {
-        const place = {
-          layer,
-          strand: Math.floor(s / scans.length),
-          scan: s % scans.length,
-        };
-        const scan = defined(scans[place.scan]);
-        const runner = runners.get(scan) ?? (await context.openScan(layer, scan));
-        runners.set(scan, runner);
-        await runScan(tensors, { network, runner, scan, place, kept }, context, (chunksDone) => {
-          const { direction } = scan;
-          const { count: chunks } = plan;
-          context.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
-        });
-        const next = s + 1 === count ? { layer: layer + 1, scan: 0 } : { layer, scan: s + 1 };
-        await context.checkpoint?.commit(next);
+    return context.alwaysStreamed ? own.streamed : scansOf(own, plan);
+  };
+  const scansOfLayer = (layer: number) => new LayerScans((scan) => context.openScan(layer, scan));
+  const aheadOf = (layer: number) =>
+    context.opensAhead && layer + 1 < network.layers.length
+      ? scansOfLayer(layer + 1).openAhead(scansAt(layer + 1))
+      : undefined;
+  let ahead: LayerScans | undefined;
+  try {
+    for (let layer = from.layer; layer < network.layers.length; layer++) {
+      const scans = scansAt(layer);
+      const count = scans.length * network.strands;
+      const open = ahead ?? scansOfLayer(layer);
+      ahead = undefined;
+      try {
+        const start = layer === from.layer ? from.scan : 0;
+        for (let s = start; s < count; s++) {
+          const place = {
+            layer,
+            strand: Math.floor(s / scans.length),
+            scan: s % scans.length,
+          };
+          const scan = defined(scans[place.scan]);
+          const runner = await open.get(scan);
+          if (s < start + scans.length) context.onOpened?.();
+          ahead ??= aheadOf(layer);
+          await runScan(tensors, { network, runner, scan, place, kept }, context, (chunksDone) => {
+            const { direction } = scan;
+            const { count: chunks } = plan;
+            context.onStep({ layer, scan: s, scans: count, direction, chunksDone, chunks });
+          });
+          const next = s + 1 === count ? { layer: layer + 1, scan: 0 } : { layer, scan: s + 1 };
+          await context.checkpoint?.commit(next);
+        }
+      } finally {
+        await open.release();
       }
-    } finally {
-      // Gives back the memory that the runtime keeps for a graph's intermediate values.
-      for (const runner of runners.values()) await runner.release();
     }
+  } finally {
+    await ahead?.release();
   }
 }
 

@@ -15,6 +15,7 @@ import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
   keptBytes,
+  mayOpenAhead,
   passChunk,
   peakMemory,
   planMemory,
@@ -73,7 +74,7 @@ async function tryPass(
   { opened, began, open, most }: Attempt,
   send: Send,
 ): Promise<number | undefined> {
-  const { network, trackHeads, chosen, settings } = opened;
+  const { network, trackHeads, chosen, settings, layerBytes } = opened;
   const { provider } = chosen;
   const memory = allowedMemory(job.memory);
   const { length } = job.tokens;
@@ -125,7 +126,9 @@ async function tryPass(
       }));
     if (end === 'full') return plan.size;
     if (end !== 'done') {
-      const held = { checkpoint, resident, keptBytes: keptBytes(network, planned, memory) };
+      const opensAhead = settings.place.provider === 'cpu' && mayOpenAhead(layerBytes, memory);
+      const kept = keptBytes(network, planned, memory);
+      const held = { checkpoint, resident, keptBytes: kept, opensAhead };
       const own = { ...begun, provider: settings.place.provider };
       const residuals = await clock.time('layers', () =>
         layers(job, plan, own, held, { ...context, scans }),
@@ -171,10 +174,11 @@ async function layers(
     readonly checkpoint: Checkpoint | undefined;
     readonly resident: number;
     readonly keptBytes: number;
+    readonly opensAhead: boolean;
   },
   { network, scans, estimator, send }: StageContext & { readonly scans: ChosenScan },
 ): Promise<readonly ChunkedTensor[]> {
-  const { checkpoint, keptBytes } = held;
+  const { checkpoint, keptBytes, opensAhead } = held;
   const widths = { residual: network.d, partial: network.forwardPartialWidth };
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   const embedding = new Embedding(network, plan, job.tokens);
@@ -185,13 +189,11 @@ async function layers(
 
   await runLayers(network, tensors, from, {
     baseOf: (token) => job.start + token,
-    async openScan(layer, scan) {
-      const runner = await scans.open(layer, scan);
-      estimator.start();
-      return runner;
-    },
+    openScan: (layer, scan) => scans.open(layer, scan),
+    onOpened: () => estimator.start(),
     checkpoint,
     keptBytes,
+    opensAhead,
     onStep: (step) => void send({ kind: 'progress', progress: estimator.layerStep(step) }),
   });
   return tensors.residuals;

@@ -146,7 +146,7 @@ class MambaCore implements MixerCore {
     return y;
   }
 
-  staged({ input }: Projections): MixerStages {
+  staged(projections: Projections): MixerStages {
     const { e, n, k, r } = this.#sizes;
     const own = this.#own;
     return {
@@ -161,7 +161,7 @@ class MambaCore implements MixerCore {
       },
       inputProjectionWidth: 2 * e,
       selectWidth: r + 2 * n,
-      inputProjection: (g, normed) => project(g, normed, input),
+      inputProjection: (g, normed) => project(g, normed, projections.input),
       select() {
         const g = new GraphBuilder('caduceus select');
         const projected = linear(g, g.input('x', ['t', e]), own.xProjection);

@@ -104,15 +104,14 @@ export class Mamba2Core implements MixerCore {
     return z0 && x0 ? this.#beside(g, z0, x0, gated) : gated;
   }
 
-  staged({ input }: Projections): MixerStages {
+  staged(projections: Projections): MixerStages {
     const { h, p, n, s, c, k, e, groups } = this.#sizes;
     const { conv, dtBias, dtLimit, a, skip, norm } = this.#own;
     // Rows that the kernel needs; what else is wanted of the input is projected once more at the end.
     const gateInKernel = norm?.beforeGate !== true;
     const rows = c + h + (gateInKernel ? s : 0);
-    const entering = rowsOf(input, 0, rows);
     const again = (g: GraphBuilder, normed: Value, from: number, width: number) =>
-      project(g, normed, rowsOf(input, from, width));
+      project(g, normed, rowsOf(projections.input, from, width));
     const beside = e - s;
     return {
       recurrence: {
@@ -132,7 +131,7 @@ export class Mamba2Core implements MixerCore {
       inputProjectionWidth: rows,
       selectWidth: 0,
       select: undefined,
-      inputProjection: (g, normed) => project(g, normed, entering),
+      inputProjection: (g, normed) => again(g, normed, 0, rows),
       beforeOutput: (g, y, normed) => {
         const z = gateInKernel ? undefined : again(g, normed(), c + h, s);
         const gated = z ? this.#gated(g, y, z) : this.#normed(g, y);

@@ -14,24 +14,51 @@ export interface Projections {
   readonly output: Projection;
 }
 
-/** `[rows, d]` in and `[d, e]` out. */
+/**
+ * `[rows, d]` in and `[d, e]` out. Their numbers are read when they are asked for: where the graphs are compiled,
+ * nobody asks.
+ */
 export function readProjections(
   weights: Weights,
   prefix: string,
   { rows, d, e, bias }: Readonly<Record<'rows' | 'd' | 'e', number>> & { readonly bias: boolean },
 ): Projections {
-  const read = (name: string, shape: readonly [number, number]): Projection => ({
-    weight: weights.get(`${prefix}.${name}.weight`, shape),
-    bias: bias ? weights.vector(`${prefix}.${name}.bias`, shape[0]) : undefined,
-  });
-  return { input: read('in_proj', [rows, d]), output: read('out_proj', [d, e]) };
+  const reader = (name: string, shape: readonly [number, number]) => {
+    const [weightName, biasName] = [`${prefix}.${name}.weight`, `${prefix}.${name}.bias`];
+    weights.expect(weightName, shape);
+    if (bias) weights.expect(biasName, [shape[0]]);
+    return (): Projection => ({
+      weight: weights.get(weightName, shape),
+      bias: bias ? weights.vector(biasName, shape[0]) : undefined,
+    });
+  };
+  return projectionsOf({ input: reader('in_proj', [rows, d]), output: reader('out_proj', [d, e]) });
 }
 
 /** With channels that enter and leave in reverse order. */
-export function flipProjections({ input, output }: Projections): Projections {
+export function flipProjections(own: Projections): Projections {
+  return projectionsOf({
+    input: () => ({ ...own.input, weight: reverseColumns(own.input.weight) }),
+    output: () => {
+      const { weight, bias } = own.output;
+      return { weight: reverseRows(weight), bias: bias && reversed(bias) };
+    },
+  });
+}
+
+/** Each of them read once, when it is asked for. */
+export function projectionsOf(
+  read: Readonly<Record<keyof Projections, () => Projection>>,
+): Projections {
+  let input: Projection | undefined;
+  let output: Projection | undefined;
   return {
-    input: { ...input, weight: reverseColumns(input.weight) },
-    output: { weight: reverseRows(output.weight), bias: output.bias && reversed(output.bias) },
+    get input() {
+      return (input ??= read.input());
+    },
+    get output() {
+      return (output ??= read.output());
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Weights } from '../weights/index.ts';
 import { mamba2Sizes, type Mamba2Config, type Mamba2Sizes } from './mamba2-config.ts';
 import { Mamba2Core, type Mamba2Parameters } from './mamba2.ts';
 import type { Mixer } from './mixer.ts';
-import { readProjections, type Projection } from './projections.ts';
+import { projectionsOf, readProjections, type Projection } from './projections.ts';
 
 /**
  * One direction of a Mamba-2 mixer; its projections stand at `shared`. Error: `model-weights`, also for
@@ -20,9 +20,12 @@ export function readMamba2Mixer(
   const { bias } = config;
   const rows = 2 * (e - s) + s + c + h;
   if (!bias) weights.expectNone(`${shared}.in_proj.bias`, 'bias false');
-  const { input, output } = readProjections(weights, shared, { rows, d, e, bias });
+  const own = readProjections(weights, shared, { rows, d, e, bias });
   return {
-    projections: { input: inOwnOrder(input, sizes), output },
+    projections: projectionsOf({
+      input: () => inOwnOrder(own.input, sizes),
+      output: () => own.output,
+    }),
     core: new Mamba2Core(sizes, readParameters(weights, prefix, config, sizes)),
   };
 }

@@ -22,7 +22,7 @@ export function stagedScan(
     recurrence.kind === 'mamba' && combineOf(config) === 'Add' && layer.mlp === undefined;
   return {
     ...{ recurrence, inputProjectionWidth, selectWidth, select, readsResidual },
-    readout: isOnlyAdded ? columnScales(projections.output.weight) : undefined,
+    readout: isOnlyAdded ? () => columnScales(projections.output.weight) : undefined,
     sharesInputProjection: layer.tied,
     inputProjection() {
       const g = new GraphBuilder('caduceus enter');

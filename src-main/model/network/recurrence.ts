@@ -84,7 +84,7 @@ export interface StagedScan {
    * Root mean square of what each of the recurrence's channels adds to what the layer gives, where it is
    * only added; undefined where it is more than that.
    */
-  readonly readout?: Float32Array | undefined;
+  readonly readout?: (() => Float32Array) | undefined;
   readonly inputProjectionWidth: number;
   /** 0 but for a Mamba. */
   readonly selectWidth: number;

@@ -32,8 +32,8 @@ export class Weights {
     );
   }
 
-  /** A tensor of exactly this shape, as float32, all numbers. Error: `model-weights`. */
-  get(asked: string, shape: readonly number[]): Matrix {
+  /** Refuses weights that hold no tensor of exactly this shape; of its numbers nothing is read. Error: `model-weights`. */
+  expect(asked: string, shape: readonly number[]): void {
     const name = this.#nameOf(asked);
     const found = this.#file.tensors.get(name);
     if (found === undefined) {
@@ -48,6 +48,12 @@ export class Weights {
         `${this.#file.fileOf(name)}: tensor "${name}" has shape [${found.shape.join(', ')}]; config.json needs [${shape.join(', ')}].`,
       );
     }
+  }
+
+  /** A tensor of exactly this shape, as float32, all numbers. Error: `model-weights`. */
+  get(asked: string, shape: readonly number[]): Matrix {
+    this.expect(asked, shape);
+    const name = this.#nameOf(asked);
     const data = this.#file.floats(name);
     const fault = notFiniteIn(data, shape);
     if (fault === undefined) return { data, shape };

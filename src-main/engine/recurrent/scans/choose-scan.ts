@@ -6,6 +6,7 @@ import type { NativeKernel, NativeModule } from '../../../native/index.ts';
 import { GraphScanRunner } from './graph-scan-runner.ts';
 import { KernelScanRunner } from './kernel-scan-runner.ts';
 import { NativeScanRunner, type NativeContext } from './native-scan-runner.ts';
+import { SharedGraphs } from './shared-graphs.ts';
 import type { ScanRunner } from '../scan-runner.ts';
 
 /** How the scans of a network are run. */
@@ -44,7 +45,9 @@ export async function chooseScan(
     // Kernel and runner are one module.
     const native = kernel as NativeModule;
     const taskThreads = native.createTaskThreads(session.threads);
-    const context = { graphs, session, native, taskThreads, onSeconds };
+    // The rows of a block are cut among the kernel's threads; each computes its own by itself.
+    const opened = new SharedGraphs(native, { ...session, threads: 1 });
+    const context = { graphs, session, native, opened, taskThreads, onSeconds };
     return {
       report,
       open: (layer, scan) => NativeScanRunner.open(network, layer, scan, context),

@@ -16,6 +16,8 @@ import type { ScanSettings } from './open-scans.ts';
 export interface OpenForJob extends Pick<OpenNetwork, 'network' | 'trackHeads'> {
   readonly chosen: ChosenProvider;
   readonly settings: ScanSettings & { readonly kept: KeptRunners };
+  /** What the graphs of a layer take while they are open, bytes, about. */
+  readonly layerBytes: number;
   /** For a turn on the device, milliseconds: none of the job's time. */
   readonly waited: number;
 }
@@ -62,6 +64,7 @@ export class KeptNetwork {
     this.#chosen = place.chosen;
     return {
       ...{ network, trackHeads, chosen: place.chosen, waited: place.waited },
+      layerBytes: graphBytes(this.#model) / network.layers.length,
       settings: { ...place.settings, kept: this.#runners },
     };
   }
@@ -94,13 +97,17 @@ const blockWidths = 16;
 /** What all graphs of a network take while they are open: weights, and the values that ONNX Runtime keeps. */
 function openBytes(
   { d, layers, workingFloats }: Network,
-  { weights }: NetworkPackage,
+  model: NetworkPackage,
   { scan, tokens, threads }: OpeningJob,
 ): number {
   const byRunner = scan.scan === 'kernel' && scan.withoutRunner === undefined;
   const block = 4 * blockWidths * d * Math.min(tokens, blockTokens * threads);
   const working = byRunner ? Math.min(block, blockBytes * threads) : 4 * workingFloats * tokens;
   const scans = layers.reduce((count, { streamed }) => count + streamed.length, 0);
-  // A session has its weights packed beside those of its graph.
-  return 2 * weightBytes(weights) + working * scans;
+  return graphBytes(model) + working * scans;
+}
+
+/** The weights in all graphs of a network: a session has its own packed beside those of its graph. */
+function graphBytes({ weights }: NetworkPackage): number {
+  return 2 * weightBytes(weights);
 }

@@ -1,6 +1,5 @@
 import { defined } from '../../../contract/index.ts';
 import type { DirectionalScan, Network, StagedScan } from '../../../model/index.ts';
-import { RunnerSession } from '../../../model/session/index.ts';
 import type {
   NativeModule,
   RunnerDirection,
@@ -17,9 +16,12 @@ import type {
   States,
   StateWeights,
 } from '../scan-runner.ts';
+import type { SharedGraph, SharedGraphs } from './shared-graphs.ts';
 
 export interface NativeContext extends Omit<KernelContext, 'kernel' | 'scratch'> {
   readonly native: NativeModule;
+  /** What is open, of all scans. */
+  readonly opened: SharedGraphs;
   /** On which chains are computed; on those that Node lends where absent. */
   readonly taskThreads?: RunnerTaskThreads | undefined;
   /** Hears how long the steps of a scan have taken, when it is released. */
@@ -36,11 +38,11 @@ const fullStep = 1024;
 export class NativeScanRunner implements ChainRunner {
   readonly #context: NativeContext;
   readonly #scan: RunnerLayerScan;
-  readonly #sessions: readonly RunnerSession[];
+  readonly #graphs: readonly SharedGraph[];
   /** In the order in which a chunk's call takes them. */
   readonly #stateNames: readonly string[];
   /** See `StagedScan`. */
-  readonly #readout: Float32Array | undefined;
+  readonly #readout: StagedScan['readout'];
   readonly #sharedProjection: number;
   /** Seconds by stage that were taken before. */
   #told: readonly number[] = [];
@@ -48,13 +50,13 @@ export class NativeScanRunner implements ChainRunner {
   private constructor(
     context: NativeContext,
     scan: RunnerLayerScan,
-    sessions: readonly RunnerSession[],
+    graphs: readonly SharedGraph[],
     stateNames: readonly string[],
     { readout, sharedProjection }: LayerReading,
   ) {
     this.#context = context;
     this.#scan = scan;
-    this.#sessions = sessions;
+    this.#graphs = graphs;
     this.#stateNames = stateNames;
     this.#readout = readout;
     this.#sharedProjection = sharedProjection;
@@ -68,30 +70,20 @@ export class NativeScanRunner implements ChainRunner {
   ): Promise<NativeScanRunner> {
     const { streamed } = defined(network.layers[layer]);
     const scans = scan.direction === 'both' ? streamed : [scan];
-    const sessions: RunnerSession[] = [];
-    const directions: RunnerDirection[] = [];
-    let shared: RunnerSession | undefined;
-    let shares = false;
-    let reading: LayerReading = { readout: undefined, sharedProjection: 0 };
-    for (const one of scans) {
-      const staged = network.stagedScan(layer, one);
-      shares = staged.sharesInputProjection;
-      const isShared = shares && streamed.length > 1 && scan.direction !== 'both';
-      reading = {
-        readout: staged.readout,
-        sharedProjection: isShared ? staged.inputProjectionWidth : 0,
-      };
-      const graphs = await openGraphs(layer, one, staged, shares ? shared : undefined, context);
-      shared = graphs.inputProjection;
-      sessions.push(graphs.inputProjection);
-      if (graphs.select) sessions.push(graphs.select);
-      if (graphs.outputProjection) sessions.push(graphs.outputProjection);
-      directions.push(createDirection(network, one, staged, graphs, context));
-    }
+    const stages = scans.map((one) => network.stagedScan(layer, one));
+    const graphs = await openGraphs(layer, scans, stages, context);
+    const directions = scans.map((one, i) =>
+      createDirection(network, one, defined(stages[i]), defined(graphs[i]), context),
+    );
+    const { readout, sharesInputProjection, inputProjectionWidth } = defined(stages.at(-1));
+    const lends = sharesInputProjection && streamed.length > 1 && scan.direction !== 'both';
     const { native, session } = context;
-    const layerScan = native.createLayerScan(directions, shares, session.threads);
+    const layerScan = native.createLayerScan(directions, sharesInputProjection, session.threads);
     const names = scans.flatMap(({ states }) => states.map(({ name }) => name));
-    return new NativeScanRunner(context, layerScan, [...new Set(sessions)], names, reading);
+    return new NativeScanRunner(context, layerScan, graphs.flatMap(all), names, {
+      readout,
+      sharedProjection: lends ? inputProjectionWidth : 0,
+    });
   }
 
   async run(step: ScanStep): Promise<States> {
@@ -140,7 +132,7 @@ export class NativeScanRunner implements ChainRunner {
 
   stateWeights(): StateWeights | undefined {
     const [gates, states] = this.#context.native.layerScanReading(this.#scan);
-    const readout = this.#readout;
+    const readout = this.#readout?.();
     if (readout === undefined || gates.length !== readout.length) return undefined;
     // Nothing was run.
     if (gates.includes(0)) return undefined;
@@ -162,42 +154,66 @@ export class NativeScanRunner implements ChainRunner {
 
   async release(): Promise<void> {
     this.#context.onSeconds?.(this.takeSeconds());
-    for (const session of this.#sessions) await session.release();
+    for (const graph of this.#graphs) await graph.release();
   }
 }
 
 interface LayerReading {
   /** See `StagedScan`. */
-  readonly readout: Float32Array | undefined;
+  readonly readout: StagedScan['readout'];
   /** See `ChainTraits`. */
   readonly sharedProjection: number;
 }
 
 interface Graphs {
-  readonly inputProjection: RunnerSession;
-  readonly select: RunnerSession | undefined;
-  readonly outputProjection: RunnerSession | undefined;
+  readonly inputProjection: SharedGraph;
+  readonly select: SharedGraph | undefined;
+  readonly outputProjection: SharedGraph | undefined;
 }
 
-/** `shared`: the input projection of the other direction, where this one has the same. */
+function all({ inputProjection, select, outputProjection }: Graphs): SharedGraph[] {
+  return [inputProjection, select, outputProjection].filter((graph) => graph !== undefined);
+}
+
+/** Those of some scans of a layer, opened side by side; where one of them fails, none. */
 async function openGraphs(
   layer: number,
-  { direction }: DirectionalScan,
-  staged: StagedScan,
-  shared: RunnerSession | undefined,
-  { native, graphs, session }: NativeContext,
-): Promise<Graphs> {
-  // The rows of a block are cut among the kernel's threads; each computes its own by itself.
-  const options = { ...session, threads: 1 };
-  const open = (stage: string, compile: () => Uint8Array) =>
-    RunnerSession.open(native, graphs.stage(layer, stage, compile), options);
-  const entering = staged.sharesInputProjection ? 'enter' : `enter-${direction}`;
-  const { select, outputProjection: leaving } = staged;
-  return {
-    inputProjection: shared ?? (await open(entering, staged.inputProjection)),
-    select: select && (await open(`select-${direction}`, select)),
-    outputProjection: leaving && (await open(`leave-${direction}`, leaving)),
+  scans: readonly DirectionalScan[],
+  stages: readonly StagedScan[],
+  { graphs, opened }: NativeContext,
+): Promise<Graphs[]> {
+  const opening: Promise<SharedGraph>[] = [];
+  const open = async (stage: string, compile: () => Uint8Array) =>
+    opened.take(graphs.stage(layer, stage, compile));
+  const start = (stage: string, compile: () => Uint8Array) => {
+    const graph = open(stage, compile);
+    opening.push(graph);
+    return graph;
   };
+  const started = scans.map(({ direction }, i) => {
+    const { sharesInputProjection, inputProjection, select, outputProjection } = defined(stages[i]);
+    return {
+      inputProjection: start(
+        sharesInputProjection ? 'enter' : `enter-${direction}`,
+        inputProjection,
+      ),
+      select: select && start(`select-${direction}`, select),
+      outputProjection: outputProjection && start(`leave-${direction}`, outputProjection),
+    };
+  });
+  const settled = await Promise.allSettled(opening);
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) {
+    for (const one of settled) if (one.status === 'fulfilled') await one.value.release();
+    throw failed.reason;
+  }
+  return Promise.all(
+    started.map(async ({ inputProjection, select, outputProjection }) => ({
+      inputProjection: await inputProjection,
+      select: await select,
+      outputProjection: await outputProjection,
+    })),
+  );
 }
 
 function createDirection(
