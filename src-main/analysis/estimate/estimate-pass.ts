@@ -1,4 +1,10 @@
-import type { Estimate, ProviderChoice, RunInfo, SpillChoice } from '../../contract/index.ts';
+import {
+  providers,
+  type Estimate,
+  type ProviderChoice,
+  type RunInfo,
+  type SpillChoice,
+} from '../../contract/index.ts';
 import { foreseeMemory } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
@@ -72,13 +78,18 @@ function foldRuns(runs: readonly RunInfo[]): readonly RunInfo[] {
   return [...new Set([...byDate, ...byLength])];
 }
 
-/** Runs of a model on the provider that is wanted. */
+/**
+ * Runs of a model on the provider that is wanted. Those of several providers in turn, as where a GPU failed on the
+ * way, tell the speed of neither: only their whole was timed.
+ */
 export function runsAlike(
   runs: readonly RunInfo[],
   { identity }: LoadedModel,
   wanted: ProviderChoice,
 ): readonly RunInfo[] {
-  const ofModel = runs.filter(({ model }) => model.hash === identity.hash);
+  const ofModel = runs.filter(
+    ({ model, provider }) => model.hash === identity.hash && isProvider(provider),
+  );
   const named = wanted.split(':')[0];
   return wanted === 'auto'
     ? fastest(ofModel)
@@ -91,6 +102,10 @@ function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
   const groups = Map.groupBy(runs, ({ provider }) => provider).values();
   const timed = [...groups].map((own) => ({ own, seconds: learnedSeconds(own, longest) ?? 0 }));
   return timed.sort((a, b) => a.seconds - b.seconds)[0]?.own ?? [];
+}
+
+function isProvider(computedBy: string): boolean {
+  return providers.some((provider) => provider === computedBy);
 }
 
 function bpOf({ start, end }: RunInfo['interval']): number {
