@@ -48,5 +48,11 @@ it('auto is as fast as the fastest, whatever lengths each has read', () => {
   expect(secondsOf([])).toBeUndefined();
   expect(secondsOf([['webgpu, then cpu', 10]])).toBeUndefined();
   // Nor is it its length that the others are compared at.
-  expect(secondsOf([['cpu', 10], ['webgpu', 2], ['webgpu, then cpu', 30, 1e7]])).toBeLessThan(200);
+  expect(
+    secondsOf([
+      ['cpu', 10],
+      ['webgpu', 2],
+      ['webgpu, then cpu', 30, 1e7],
+    ]),
+  ).toBeLessThan(200);
 });
