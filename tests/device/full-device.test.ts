@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PassProviders } from '../../src-main/analysis/run/index.ts';
+import { MegabaseError, type Provider } from '../../src-main/contract/index.ts';
 import { ComputePlace } from '../../src-main/engine/fallback/index.ts';
-import type { Reply } from '../../src-main/engine/index.ts';
+import type { PassJob, Reply } from '../../src-main/engine/index.ts';
 import { isDeviceFull } from '../../src-main/engine/recurrent/device/device-full.ts';
 import { runPass } from '../../src-main/engine/recurrent/run-pass.ts';
 import {
@@ -20,13 +23,13 @@ import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { runPass as runOnHost } from '../support/run-pass.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
 const tokens = randomTokens(2000, new Random(8));
 
-/** A device, computed by the CPU, that holds so many tokens a call. */
-function holding(most: number, runs: number[]): typeof openDevice {
+/** A device, computed by the CPU, of whose calls some throw: `fate` says what, of one with so many tokens. */
+function failing(fate: (length: number) => Error | undefined): typeof openDevice {
   return async ({ threads }) => {
     const inner = await openDevice({ provider: 'cpu', threads });
     const device: Device = {
@@ -37,10 +40,8 @@ function holding(most: number, runs: number[]): typeof openDevice {
         return {
           run(inputs, wanted) {
             const [, length = 0] = (inputs['residual'] ?? inputs['ids'])?.dims ?? [];
-            runs.push(length);
-            // As CUDA's arena says it.
-            const error = new Error('Failed to allocate memory for requested buffer of size 7');
-            return length > most ? Promise.reject(error) : session.run(inputs, wanted);
+            const error = fate(length);
+            return error ? Promise.reject(error) : session.run(inputs, wanted);
           },
           release: () => session.release(),
         };
@@ -52,41 +53,67 @@ function holding(most: number, runs: number[]): typeof openDevice {
   };
 }
 
+/** As CUDA's arena says it. */
+const full = new Error('Failed to allocate memory for requested buffer of size 7');
+
+/** Such a device that holds so many tokens a call. */
+function holding(most: number, runs: number[]): typeof openDevice {
+  return failing((length) => {
+    runs.push(length);
+    return length > most ? full : undefined;
+  });
+}
+
+function stoppingAfter(runs: number, error: Error): typeof openDevice {
+  let run = 0;
+  return failing(() => (++run > runs ? error : undefined));
+}
+
 const configs: Readonly<Record<string, RandomModel['config']>> = {
   'a strand-sharing Caduceus': { model_type: 'caduceus', rcps: true, n_layer: 2 },
   'a causal Hawk': { model_type: 'hawk', bidirectional: false },
 };
 
+function written(name: string, config = configs[name]!) {
+  const model = join(folder, name);
+  if (!existsSync(model)) writeRandomModel(model, { seed: 8, config });
+  return { model, graphs: join(folder, `${name}-graphs`) };
+}
+
+/** A pass in this process, as on a GPU of that name; what it has said until its end, or until it threw `error`. */
+async function passOn(
+  provider: Provider,
+  { model, graphs, ...asked }: Pick<PassJob, 'model' | 'graphs'> & Partial<PassJob>,
+  open: typeof openDevice = openDevice,
+) {
+  const { network, trackHeads, close } = openNetwork(readModelPackage(model));
+  const replies: Reply[] = [];
+  const send = (reply: Reply) => {
+    replies.push(reply);
+    return Promise.resolve();
+  };
+  const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
+  const settings = { graphs: new GraphCache(graphs, model), threads: 1, scan: 'operators', place };
+  const opened = { network, trackHeads, chosen: { provider, notes: [] }, settings, waited: 0 };
+  const kept = { open: () => Promise.resolve(opened as never), expect: () => Promise.resolve() };
+  const raw = { start: 0, end: tokens.length };
+  const job = { model, modelHash: '', tokens, start: 0, graphs, threads: 1, provider, raw };
+  let error: unknown;
+  try {
+    await runPass(kept, { ...job, ...asked }, send, open);
+  } catch (thrown) {
+    error = thrown;
+  }
+  close();
+  return { replies, error };
+}
+
 it.each(Object.keys(configs))(
   '%s is given to a device without room in chunks of half the size, until they fit',
   async (name) => {
-    const model = join(folder, name);
-    const graphs = join(folder, `${name}-graphs`);
-    writeRandomModel(model, { seed: 8, config: configs[name]! });
-    const { network, trackHeads, close } = openNetwork(readModelPackage(model));
-    const replies: Reply[] = [];
-    const send = (reply: Reply) => {
-      replies.push(reply);
-      return Promise.resolve();
-    };
-    const cache = new GraphCache(graphs, model);
-    const settings = { graphs: cache, threads: 1, scan: 'auto' } as const;
-    const place = new ComputePlace('webgpu', () => expect.unreachable());
-    const chosen = { provider: 'webgpu', notes: [] } as const;
-    const opened = { network, trackHeads, chosen, settings: { ...settings, place }, waited: 0 };
-    const kept = {
-      open: () => Promise.resolve(opened as never),
-      expect: () => Promise.resolve(),
-    };
-    const job = { model, modelHash: '', tokens, start: 0, graphs, threads: 1 } as const;
+    const { model, graphs } = written(name);
     const runs: number[] = [];
-    await runPass(
-      kept,
-      { ...job, provider: 'webgpu', raw: { start: 0, end: tokens.length } },
-      send,
-      holding(600, runs),
-    );
-    close();
+    const { replies } = await passOn('webgpu', { model, graphs }, holding(600, runs));
     const notes = replies.flatMap((reply) => (reply.kind === 'note' ? reply.note : []));
     const refused = notes.map(
       (note) => /^webgpu does not hold chunks of (\S+) bp /.exec(note)?.[1],
@@ -100,6 +127,24 @@ it.each(Object.keys(configs))(
     expect(Math.max(...runs.slice(runs.indexOf(500)))).toBe(500);
   },
 );
+
+it('a pass that a GPU began and the CPU ends is that of both, however often it was stopped', async () => {
+  const { model, graphs } = written('a strand-sharing Caduceus');
+  const pass = { model, graphs, checkpoint: temporaryFolder(), chunk: 500 };
+  const by: string[] = [];
+  const stopped = new MegabaseError('cancelled', 'Stopped.');
+  for (const [provider, runs] of [
+    ['webgpu', 14],
+    ['cpu', 0],
+  ] as const) {
+    const { replies, error } = await passOn(provider, pass, stoppingAfter(runs, stopped));
+    expect(error).toBe(provider === 'webgpu' ? stopped : undefined);
+    const providers = new PassProviders();
+    replies.forEach((reply) => providers.take(reply));
+    by.push(providers.text);
+  }
+  expect(by).toEqual(['webgpu', 'webgpu, then cpu']);
+});
 
 describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a device that is full'), () => {
   it('is known by what the runtime says, and goes on with less', () => {

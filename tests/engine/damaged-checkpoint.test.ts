@@ -47,12 +47,12 @@ const damages: Record<string, (folder: string) => void> = {
   'a byte flipped in the partial': (folder) => change(folder, /^partial$/, flipByte),
   'all tensors emptied': (folder) => change(folder, tensors, (path) => truncateSync(path, 0)),
   'a state that is not JSON': (folder) =>
-    change(folder, /^state\.json$/, (path) => writeFileSync(path, '{"formatVersion": 2,')),
+    change(folder, /^state\.json$/, (path) => writeFileSync(path, '{"formatVersion": 3,')),
   'a state of another format': (folder) =>
     change(folder, /^state\.json$/, (path) => {
       const text = readFileSync(path, 'utf8');
-      expect(text).toContain('"formatVersion":2');
-      writeFileSync(path, text.replace('"formatVersion":2', '"formatVersion":3'));
+      expect(text).toContain('"formatVersion":3');
+      writeFileSync(path, text.replace('"formatVersion":3', '"formatVersion":2'));
     }),
 };
 

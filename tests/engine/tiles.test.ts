@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { TileCheckpoint } from '../../src-main/engine/tiled/tile-checkpoint.ts';
 import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
 import { chooseReading } from '../../src-main/model/index.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
@@ -9,7 +10,7 @@ import { tokenOf } from '../../src-main/sequence/index.ts';
 import { changeGraph, moveWeight } from '../support/onnx-files.ts';
 import { Random } from '../support/random.ts';
 import { runPass } from '../support/run-pass.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { plainTinyTransformer, writeTinyTransformer } from '../support/tiny-transformer.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
 
@@ -82,6 +83,7 @@ it('a pass that is stopped goes on behind the last tile that was read whole, to 
   appendFileSync(file, 'half a tile');
   const rest = await runPass({ ...job, checkpoint });
   expect(rest.begun.resumedScans).toBeGreaterThanOrEqual(9);
+  expect(rest.begun.computedBefore).toEqual(['cpu']);
   expect(rest.tracks).toEqual(whole.tracks);
   expect(existsSync(checkpoint)).toBe(false);
 
@@ -91,6 +93,19 @@ it('a pass that is stopped goes on behind the last tile that was read whole, to 
   const anew = await runPass({ ...job, checkpoint });
   expect(anew.begun.resumedScans).toBe(0);
   expect(anew.tracks).toEqual(whole.tracks);
+});
+
+it('tiles that are kept name what has computed them', () => {
+  const folder = temporaryFolder();
+  const values = { tracks: [], distributions: Float32Array.of(0.1, 0.2, 0.3, 0.4) };
+  const left = new TileCheckpoint(folder);
+  for (const provider of ['webgpu', 'cpu', 'cpu'] as const) left.write(values, provider, 1);
+  left.close();
+  const found = new TileCheckpoint(folder);
+  expect(found.computedBefore).toEqual([]);
+  for (const _ of [0, 1, 2]) expect(found.read({ tracks: [], distributions: 1 })).toEqual(values);
+  expect(found.computedBefore).toEqual(['webgpu', 'cpu']);
+  found.discard();
 });
 
 it('a graph that the runtime cannot load is the error of its job', async () => {

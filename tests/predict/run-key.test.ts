@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { runKey } from '../../src-main/analysis/run/index.ts';
+import {
+  answeringKeys,
+  resumingKey,
+  runKey,
+  storingKey,
+} from '../../src-main/analysis/run/index.ts';
+import type { ProviderChoice } from '../../src-main/contract/index.ts';
 
 const tokens = Uint8Array.from([7, 8, 9, 10, 7, 8, 9, 10]);
 const content = { tokens, modelHash: 'a', start: 256, bin: 128 };
@@ -25,3 +31,20 @@ it.each([
 ])('%s is another run', (_, change) => {
   expect(runKey({ ...content, ...change })).not.toBe(key);
 });
+
+it('a provider that is named goes on from its own passes alone', () => {
+  const choices: ProviderChoice[] = ['auto', 'cpu', 'cuda', 'webgpu'];
+  expect(new Set(choices.map((choice) => resumingKey(key, choice))).size).toBe(4);
+  expect(resumingKey(key, 'cuda:1')).toBe(resumingKey(key, 'cuda'));
+});
+
+it.each(['webgpu, then cpu', 'cpu, then webgpu', 'cuda, then webgpu, then cpu'])(
+  'a run by %s answers whoever asks for none by name',
+  (computedBy) => {
+    const own = storingKey(key, computedBy);
+    expect(answeringKeys(key, 'auto')).toContain(own);
+    for (const named of ['cpu', 'webgpu', 'cuda'] as const) {
+      expect(answeringKeys(key, named)).not.toContain(own);
+    }
+  },
+);

@@ -7,9 +7,9 @@ export class PassProviders {
 
   take(reply: Reply): void {
     if (reply.kind === 'begun') {
-      // What a process that died had done is kept only where it is gone on from.
-      if (reply.resumedScans === 0) this.#all.clear();
-      this.#all.add(reply.provider);
+      // What a process that died had done, now or days ago, is kept only where it is gone on from.
+      this.#all.clear();
+      for (const one of [...(reply.computedBefore ?? []), reply.provider]) this.#all.add(one);
     }
     if (reply.kind === 'device-failed') this.#all.add('cpu');
   }

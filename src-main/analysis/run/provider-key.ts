@@ -3,8 +3,14 @@ import { providers, type Provider, type ProviderChoice } from '../../contract/in
 
 const others = providers.filter((provider) => provider !== 'cpu');
 
-/** Those whose numbers `auto` may have, the best first: the last are of passes that a GPU failed in the middle of. */
-const automatic = ['cpu', ...others, ...others.map((provider) => `${provider}, then cpu`)];
+/**
+ * Of passes that one provider began and another ended, whichever those were: a GPU failed, or the pass was stopped and
+ * gone on from elsewhere. None that is named is answered by them.
+ */
+const several = 'several';
+
+/** Those whose numbers `auto` may have, the best first. */
+const automatic = ['cpu', ...others, several];
 
 /**
  * The key of what a provider has computed, or several in turn as `RunInfo.provider` has them: its own for each GPU,
@@ -13,7 +19,12 @@ const automatic = ['cpu', ...others, ...others.map((provider) => `${provider}, t
  */
 export function storingKey(key: string, computedBy: string): string {
   if (computedBy === 'cpu') return key;
-  return createHash('sha256').update(`${key} on ${computedBy}`).digest('hex');
+  const place = providers.some((one) => one === computedBy) ? computedBy : several;
+  return placeKey(key, place);
+}
+
+function placeKey(key: string, place: string): string {
+  return createHash('sha256').update(`${key} on ${place}`).digest('hex');
 }
 
 /** The provider of a choice that names one. */
@@ -31,9 +42,10 @@ export function answeringKeys(key: string, wanted: ProviderChoice): string[] {
 }
 
 /**
- * The key under which what a pass has done so far is gone on from: a GPU that is named goes on from its own passes
- * alone.
+ * The key under which what a pass has done so far is gone on from: a provider that is named goes on from its own passes
+ * alone, and `auto` from those of `auto`, whatever computed them; see `PassBegun.computedBefore`.
  */
 export function resumingKey(key: string, wanted: ProviderChoice): string {
-  return storingKey(key, namedIn(wanted) ?? 'cpu');
+  const named = namedIn(wanted);
+  return named === undefined ? placeKey(key, 'auto') : storingKey(key, named);
 }

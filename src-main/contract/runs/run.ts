@@ -51,7 +51,10 @@ export interface RunInfo {
   readonly model: ModelIdentity;
   readonly interval: Region;
   readonly engineVersion: string;
-  /** Execution provider that computed it: `cpu`, `cuda`, ...; `webgpu, then cpu` where the GPU failed. */
+  /**
+   * Execution provider that computed it: `cpu`, `cuda`, ...; `webgpu, then cpu` where the GPU failed, or the pass was
+   * stopped and gone on from elsewhere.
+   */
   readonly provider: string;
   /** How it was computed, by name: tokens a chunk, threads, ... */
   readonly settings: Readonly<Record<string, string | number | boolean>>;

@@ -68,6 +68,8 @@ export interface PassBegun {
   readonly spilledBytes: number;
   /** Scans done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
   readonly resumedScans: number;
+  /** What has computed those, as their checkpoint tells; absent where there are none. */
+  readonly computedBefore?: readonly Provider[] | undefined;
   /** How the run is computed, by name, as it is kept with it. */
   readonly settings: RunInfo['settings'];
 }

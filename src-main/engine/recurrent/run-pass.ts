@@ -92,7 +92,13 @@ async function tryPass(
   const isSpilled = resident < plan.count;
   const checkpoint =
     folder !== undefined && (isSpilled || job.checkpoint !== undefined)
-      ? openCheckpoint(folder, network, plan, job.checkpoint === undefined ? resident : 0)
+      ? openCheckpoint(
+          folder,
+          network,
+          plan,
+          job.checkpoint === undefined ? resident : 0,
+          () => settings.place.provider,
+        )
       : undefined;
   try {
     const traffic = provider === 'cpu' ? undefined : new Traffic();
@@ -169,7 +175,7 @@ export function cappedNote(
 async function layers(
   job: PassJob,
   plan: ChunkPlan,
-  begun: Omit<PassBegun, 'resumedScans'>,
+  begun: Omit<PassBegun, 'resumedScans' | 'computedBefore'>,
   held: {
     readonly checkpoint: Checkpoint | undefined;
     readonly resident: number;
@@ -185,7 +191,8 @@ async function layers(
   const tensors = await openPassTensors(network, plan, { ...held, embedding });
   const scansPerLayer = network.strands * scansOf(defined(network.layers[0]), plan).length;
   const resumedScans = from.layer * scansPerLayer + from.scan;
-  await send({ kind: 'begun', ...begun, resumedScans });
+  const { computedBefore } = checkpoint ?? {};
+  await send({ kind: 'begun', ...begun, resumedScans, computedBefore });
 
   await runLayers(network, tensors, from, {
     baseOf: (token) => job.start + token,

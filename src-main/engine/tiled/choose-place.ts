@@ -18,7 +18,7 @@ export async function openInPlace(
   }: Pick<PassJob, 'provider' | 'graphs' | 'modelHash' | 'threads'> &
     Pick<PerturbationJob, 'reading'>,
   send: Send,
-): Promise<Omit<PlaceInTurn, 'place'> & { readonly graph: TileReader }> {
+): Promise<PlaceInTurn & { readonly graph: TileReader }> {
   const { length } = model.manifest.tiling;
   const tile = Uint8Array.from({ length }, (_, i) => baseTokens[(i * i) % 4] ?? 0);
   const trial = () => ({
@@ -38,6 +38,6 @@ export async function openInPlace(
       }
     },
   });
-  const { place, ...inTurn } = await chooseInTurn(provider, trial, send);
-  return { ...inTurn, graph: await openTileGraph(model, place, { threads, reading }) };
+  const inTurn = await chooseInTurn(provider, trial, send);
+  return { ...inTurn, graph: await openTileGraph(model, inTurn.place, { threads, reading }) };
 }

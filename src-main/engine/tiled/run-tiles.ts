@@ -33,11 +33,12 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
   const secondsBefore = checkpoint?.secondsBefore ?? 0;
-  const { chosen, graph, waited } = await openInPlace(model, job, send);
+  const { chosen, place, graph, waited } = await openInPlace(model, job, send);
   const began = asked + waited;
   try {
     const settings = tileSettings(model, job, chosen);
-    const how = { ...chosen, resumedScans: kept.length, settings };
+    const { computedBefore } = checkpoint ?? {};
+    const how = { ...chosen, resumedScans: kept.length, computedBefore, settings };
     await sendBegun(send, tiles, how);
     const estimator = new TileProgressEstimator(tiles.length, kept.length);
     // Replies go on without a gap, also where nothing is read.
@@ -66,7 +67,7 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     }
     for await (const { tile, values } of readTiles(graph, tiles.slice(done), job.tokens)) {
       check(tile, values, done);
-      checkpoint?.write(values, (performance.now() - began) / 1000);
+      checkpoint?.write(values, place.provider, (performance.now() - began) / 1000);
       await emit(tile, values, ++done);
     }
     await skipTo(job.tokens.length);
@@ -118,7 +119,10 @@ export function tileSettings(
 export async function sendBegun(
   send: Send,
   tiles: readonly Tile[],
-  how: Pick<PassBegun, 'provider' | 'device' | 'notes' | 'resumedScans' | 'settings'>,
+  how: Pick<
+    PassBegun,
+    'provider' | 'device' | 'notes' | 'resumedScans' | 'computedBefore' | 'settings'
+  >,
 ): Promise<void> {
   await send({
     kind: 'begun',

@@ -103,7 +103,8 @@ async function runLayerwise(
   const saved = checkpoint && new LayerCheckpoints(pass, checkpoint);
   const scansPerLayer = strands * defined(network.layers[0]).streamed.length;
   const resumedScans = from.layer * scansPerLayer;
-  await send({ kind: 'begun', ...settled(begun, pieces), resumedScans });
+  const { computedBefore } = checkpoint ?? {};
+  await send({ kind: 'begun', ...settled(begun, pieces), resumedScans, computedBefore });
   estimator.start();
   let layersDone = from.layer;
   const residuals = await residentLayers(pass, {

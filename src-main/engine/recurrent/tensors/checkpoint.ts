@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { MegabaseError, defined } from '../../../contract/index.ts';
+import { MegabaseError, defined, providers, type Provider } from '../../../contract/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 
 /** The scan to do next: layers, and scans within a layer over all strands, count from 0. */
@@ -15,7 +15,7 @@ export interface Position {
 /** A tensor of the pass: the residual of a strand, or the partial, which all strands share. */
 export type TensorName = { readonly residual: number } | 'partial';
 
-const formatVersion = 2;
+const formatVersion = 3;
 const crcs = z.array(z.number().int());
 const stateSchema = z.object({
   formatVersion: z.literal(formatVersion),
@@ -27,10 +27,21 @@ const stateSchema = z.object({
   /** By strand; null while that residual still is the embedding. */
   residuals: z.array(z.object({ slot: z.number().int().nonnegative(), crcs }).nullable()),
   partial: z.object({ crcs }).nullable(),
+  /** What has computed the values, over all attempts. */
+  computedBy: z.array(z.enum(providers)),
   /** That the pass has taken so far, over all attempts. */
   seconds: z.number().nonnegative().default(0),
 });
 type State = z.infer<typeof stateSchema>;
+
+/** A tensor's file that chunks are written to. */
+interface Writing {
+  readonly name: TensorName;
+  readonly slot: number;
+  readonly width: number;
+  /** What computed when it was opened. */
+  readonly from: Provider;
+}
 
 /** A tensor's file that chunks are read from. */
 interface Reading {
@@ -52,11 +63,13 @@ export class Checkpoint {
   readonly #folder: string;
   readonly #plan: ChunkPlan;
   readonly #first: number;
+  readonly #computing: () => Provider;
   readonly #began = performance.now();
   #secondsBefore = 0;
+  #computedBefore: readonly Provider[] = [];
   #state: State;
   #file: FileHandle | undefined;
-  #writes: { readonly name: TensorName; readonly slot: number; readonly width: number } | undefined;
+  #writes: Writing | undefined;
   #writing: Promise<unknown>[] = [];
   #crcs: number[] = [];
   #failure: unknown;
@@ -65,12 +78,20 @@ export class Checkpoint {
 
   /**
    * `folder` belongs to this pass alone; what it holds of another length, window or chunk is not used. Chunks
-   * before `first` are not written: a pass that holds them in memory cannot be gone on from.
+   * before `first` are not written: a pass that holds them in memory cannot be gone on from. `computing` tells
+   * what computes at the moment.
    */
-  constructor(folder: string, plan: ChunkPlan, strands: number, first: number) {
+  constructor(
+    folder: string,
+    plan: ChunkPlan,
+    strands: number,
+    first: number,
+    computing: () => Provider = () => 'cpu',
+  ) {
     this.#folder = folder;
     this.#plan = plan;
     this.#first = first;
+    this.#computing = computing;
     this.#state = {
       formatVersion,
       chunk: plan.size,
@@ -79,6 +100,7 @@ export class Checkpoint {
       position: { layer: 0, sweep: 0 },
       residuals: Array.from({ length: strands }, () => null),
       partial: null,
+      computedBy: [],
       seconds: 0,
     };
     mkdirSync(folder, { recursive: true });
@@ -104,6 +126,7 @@ export class Checkpoint {
       }
     }
     this.#secondsBefore = this.#state.seconds;
+    this.#computedBefore = this.#state.computedBy;
     const { layer, sweep } = this.#state.position;
     return { layer, scan: sweep };
   }
@@ -111,6 +134,11 @@ export class Checkpoint {
   /** What earlier attempts took to come to where this one went on from. */
   get secondsBefore(): number {
     return this.#secondsBefore;
+  }
+
+  /** What has computed where this attempt went on from. */
+  get computedBefore(): readonly Provider[] {
+    return this.#computedBefore;
   }
 
   /** False while the tensor is not on disk: a residual is the embedding, a partial is not needed. */
@@ -135,7 +163,7 @@ export class Checkpoint {
     const slot = name === 'partial' ? 0 : this.#freeSlot();
     // Written over, not emptied first: its pages on disk and in memory are used again.
     this.#file = await open(this.#path(name, slot), constants.O_WRONLY | constants.O_CREAT);
-    this.#writes = { name, slot, width };
+    this.#writes = { name, slot, width, from: this.#computing() };
     this.#crcs = [];
     this.#writing = [];
   }
@@ -159,7 +187,7 @@ export class Checkpoint {
     await this.#file?.close();
     this.#file = undefined;
     await this.#closeReading();
-    const { name, slot } = defined(this.#writes);
+    const { name, slot, from } = defined(this.#writes);
     const saved = { slot, crcs: this.#crcs };
     this.#state = {
       ...this.#state,
@@ -169,6 +197,8 @@ export class Checkpoint {
           ? this.#state.residuals
           : this.#state.residuals.with(name.residual, saved),
       partial: name === 'partial' ? { crcs: this.#crcs } : null,
+      // A GPU may have failed since the first chunk was computed.
+      computedBy: [...new Set([...this.#state.computedBy, from, this.#computing()])],
       seconds: this.#secondsBefore + (performance.now() - this.#began) / 1000,
     };
     const temporary = join(this.#folder, 'state.json.tmp');

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatBytes, MegabaseError } from '../../../contract/index.ts';
+import { formatBytes, MegabaseError, type Provider } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import { Checkpoint } from './checkpoint.ts';
@@ -15,6 +15,7 @@ export function openCheckpoint(
   network: Network,
   plan: ChunkPlan,
   first: number,
+  computing?: () => Provider,
 ): Checkpoint {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
@@ -28,7 +29,7 @@ export function openCheckpoint(
         `${formatBytes(free)} free.`,
     );
   }
-  return new Checkpoint(folder, plan, network.strands, first);
+  return new Checkpoint(folder, plan, network.strands, first, computing);
 }
 
 function bytesIn(folder: string): number {
