@@ -8,12 +8,14 @@ import {
 import { LayerCheckpoints } from '../../src-main/engine/recurrent/device/layer-checkpoints.ts';
 import { choosePieces, planDevice } from '../../src-main/engine/recurrent/device/index.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
+import { PassProgressEstimator } from '../../src-main/engine/recurrent/pass-progress-estimator.ts';
 import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
 import {
   GraphCache,
   openNetwork,
   plainScanOptions,
   readModelPackage,
+  type Device,
   type DeviceSession,
   type DirectionalScan,
 } from '../../src-main/model/index.ts';
@@ -128,6 +130,54 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
   expect(resumed.begun.resumedScans).toBe(2 * 4);
   const host = await runPass(options);
   expect(worstRatio(resumed.logits, host.logits)).toBeLessThan(1e-5);
+});
+
+it('progress tells of no chunk that a device has in its queue only', async () => {
+  const { cache, network, close } = open('caduceus-queue', caduceus);
+  const inner = await openDevice({ provider: 'cpu', threads: 1 });
+  // As WebGPU does it: a call comes back when it is queued, and a download when all before it is done.
+  let queued = 0;
+  let done = 0;
+  const device: Device = {
+    provider: 'webgpu',
+    traffic: inner.traffic,
+    async open(graph, resident) {
+      const session = await inner.open(graph, resident);
+      const run: DeviceSession['run'] = (inputs, wanted) => {
+        if (wanted.includes('layer_output')) queued += 1;
+        return session.run(inputs, wanted);
+      };
+      return { run, release: () => session.release() };
+    },
+    async download(tensor) {
+      expect(tensor.dims).toHaveLength(3);
+      expect(tensor.bytes).toBeLessThan(4 * 64 * network.d);
+      done = queued;
+      return inner.download(tensor);
+    },
+    close: () => inner.close(),
+  };
+  const { strands } = new Embedding(network, plan, tokens);
+  const pass = { network, device, graphs: cache, plan, strands, options: plainScanOptions };
+  const scans = 2 * caduceus.n_layer;
+  const told: number[] = [];
+  const estimator = new PassProgressEstimator(caduceus.n_layer);
+  for (const every of [0, Infinity]) {
+    [queued, done, told.length] = [0, 0, 0];
+    const residuals = await residentLayers(pass, {
+      layer: 0,
+      every,
+      onStep(step) {
+        expect((step.layer * step.scans + step.scan) * step.chunks + step.chunksDone).toBe(done);
+        told.push(estimator.layerStep(step).fraction);
+      },
+    });
+    for (const tensor of residuals) tensor.dispose();
+    expect(told).toHaveLength(every === 0 ? scans * plan.count : scans);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+  }
+  await device.close();
+  close();
 });
 
 it('a pass that a device does not hold is left to the host', () => {

@@ -74,7 +74,11 @@ export async function runOnDevice(options: DevicePassOptions): Promise<DeviceRes
       strands,
       options: { pieces, target: 'cpu' },
     } as const;
-    const residuals = await residentLayers(pass, { layer: 0, onStep: () => undefined });
+    const residuals = await residentLayers(pass, {
+      layer: 0,
+      every: Infinity,
+      onStep: () => undefined,
+    });
     for await (const one of residentHead(pass, residuals, wants)) chunks.push(one);
     for (const tensor of residuals) tensor.dispose();
   }

@@ -13,6 +13,7 @@ export class PassProgressEstimator {
   readonly #layers: number;
   readonly #timed = new Map<number, Timed>();
   #lastStep = performance.now();
+  #last: StepDone | undefined;
   /** Of a layer; the head's share of the whole is told in scans. */
   #scans = 1;
 
@@ -25,8 +26,12 @@ export class PassProgressEstimator {
     this.#lastStep = performance.now();
   }
 
+  /** One or more chunks of a scan are done since the last step. */
   layerStep(step: StepDone): PassProgress {
-    this.#time(step.scan);
+    const last = this.#last;
+    const isSame = step.layer === last?.layer && step.scan === last.scan;
+    this.#time(step.scan, step.chunksDone - (isSame ? last.chunksDone : 0));
+    this.#last = step;
     const { layer, scan, scans, direction, chunksDone, chunks } = step;
     this.#scans = scans;
     const scansDone = layer * scans + scan + chunksDone / chunks;
@@ -91,32 +96,41 @@ export class PassProgressEstimator {
     return mean === 0 ? Infinity : headShare * mean;
   }
 
-  #time(kind: number): void {
+  #time(kind: number, chunks = 1): void {
     const now = performance.now();
-    const seconds = (now - this.#lastStep) / 1000;
-    const { first = seconds, total, chunks } = this.#timed.get(kind) ?? { total: 0, chunks: 0 };
-    this.#timed.set(kind, { first, total: total + seconds, chunks: chunks + 1 });
+    const step = { seconds: (now - this.#lastStep) / 1000, chunks };
+    const { first, later } = this.#timed.get(kind) ?? {};
+    const sum = later && {
+      seconds: later.seconds + step.seconds,
+      chunks: later.chunks + step.chunks,
+    };
+    this.#timed.set(kind, first ? { first, later: sum ?? step } : { first: step });
     this.#lastStep = now;
   }
 
-  /** Whether but one chunk of several was timed. */
+  /** Whether but one step of several was timed. */
   #isFirst(chunks: number): boolean {
     const [only, ...others] = this.#timed.values();
-    return chunks > 1 && others.length === 0 && only?.chunks === 1;
+    return chunks > 1 && others.length === 0 && only?.later === undefined;
   }
 
   #perChunk(kind: number, otherwise = 0): number {
     const seen = this.#timed.get(kind);
     if (!seen) return otherwise;
-    const { first, total, chunks } = seen;
-    return chunks > 1 ? (total - first) / (chunks - 1) : first;
+    const { seconds, chunks } = seen.later ?? seen.first;
+    return seconds / chunks;
   }
 }
 
-/** Seconds of chunks of one kind. */
+/** Steps of one kind. */
 interface Timed {
-  /** Of the first one, which is slower: what it needs is opened, and caches are cold. */
-  readonly first: number;
-  readonly total: number;
+  /** The first one is slower: what it needs is opened, and caches are cold. */
+  readonly first: TimedChunks;
+  /** All others together. */
+  readonly later?: TimedChunks | undefined;
+}
+
+interface TimedChunks {
+  readonly seconds: number;
   readonly chunks: number;
 }

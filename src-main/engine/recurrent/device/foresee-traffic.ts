@@ -7,11 +7,17 @@ import {
 } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import { scansOf } from '../pass.ts';
+import { smallState } from './arrivals.ts';
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
-function stateFloats({ states }: DirectionalScan): number {
+function stateFloats({ states }: Pick<DirectionalScan, 'states'>): number {
   return sum(states.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
+}
+
+/** Of what tells that a scan is done. */
+function arrivedFloats(scan: DirectionalScan): number {
+  return stateFloats({ states: [smallState(scan)] });
 }
 
 /** What the head says of each token: logits and tracks, without hidden states. */
@@ -40,7 +46,10 @@ export function hostTraffic(network: NetworkShape, plan: ChunkPlan): Traffic {
   return traffic;
 }
 
-/** The same of a pass whose tensors stay on the device. */
+/**
+ * The same of a pass whose tensors stay on the device, but for what is brought home within a scan of those that take
+ * long; see `Arrivals`.
+ */
 export function residentTraffic(network: NetworkShape, plan: ChunkPlan): Traffic {
   return readsForward(network) ? forwardTraffic(network, plan) : layerwiseTraffic(network, plan);
 }
@@ -61,13 +70,14 @@ function layerwiseTraffic(network: NetworkShape, plan: ChunkPlan): Traffic {
   const scans = network.layers.flatMap((layer) => scansOf(layer, plan));
   const marks = sum(scans.map(({ starts }) => starts.length));
   const [headCalls, spans] = strands === 2 ? [2, 2] : [1, 0];
-  traffic.calls = plan.count * (1 + scans.length + headCalls);
+  traffic.calls = plan.count * (1 + scans.length + headCalls) + scans.length;
   traffic.bytesIn =
     4 *
     (strands * plan.length * (1 + marks) +
       strands * sum(scans.map(stateFloats)) +
       plan.count * spans);
-  traffic.bytesOut = 4 * plan.length * headFloats(network);
+  traffic.bytesOut =
+    4 * (plan.length * headFloats(network) + strands * sum(scans.map(arrivedFloats)));
   return traffic;
 }
 

@@ -13,6 +13,7 @@ import {
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import { scansOf, type StepDone } from '../pass.ts';
 import { marksOf, zeroStates } from '../scan-runner.ts';
+import { Arrivals } from './arrivals.ts';
 
 /** A tensor on its way into a graph: the first layer may read it from the host. */
 type Tensor = HostTensor | DeviceTensor;
@@ -34,7 +35,10 @@ export interface ResidentSteps {
   readonly layer: number;
   /** Residual `[strands, t, d]` of chunk `k` as it enters that layer, if it is not the embedding. */
   readonly saved?: ((k: number) => Promise<HostTensor>) | undefined;
+  /** Hears of chunks that are computed, not of what waits in the device's queue. */
   readonly onStep: (step: StepDone) => void;
+  /** Milliseconds after which it is looked at how far the device is. */
+  readonly every?: number | undefined;
   /** After a layer, with the residuals `[strands, t, d]` by chunk. */
   readonly onLayer?:
     ((layersDone: number, residuals: readonly DeviceTensor[]) => Promise<void>) | undefined;
@@ -49,14 +53,15 @@ export async function residentLayers(
   pass: ResidentPass,
   steps: ResidentSteps,
 ): Promise<DeviceTensor[]> {
-  const { network, plan } = pass;
+  const { network, device, plan } = pass;
   const tensors = new ResidentTensors(plan.count);
   try {
     await embed(pass, steps, tensors);
     for (let layer = steps.layer; layer < network.layers.length; layer++) {
       const scans = scansOf(defined(network.layers[layer]), plan);
       for (const [index, scan] of scans.entries()) {
-        await runScan(pass, { layer, scan }, tensors, (chunksDone) => {
+        const arrivals = new Arrivals(device, scan, steps.every);
+        await runScan(pass, { layer, scan }, { tensors, arrivals }, (chunksDone) => {
           const { direction } = scan;
           const { count: chunks } = plan;
           steps.onStep({
@@ -103,8 +108,8 @@ async function embed(
 async function runScan(
   { network, device, graphs, plan, options }: ResidentPass,
   { layer, scan }: { readonly layer: number; readonly scan: DirectionalScan },
-  tensors: ResidentTensors,
-  onChunk: (chunksDone: number) => void,
+  { tensors, arrivals }: { readonly tensors: ResidentTensors; readonly arrivals: Arrivals },
+  onChunks: (chunksDone: number) => void,
 ): Promise<void> {
   const nexts = scan.states.map(({ name }) => `${name}_next`);
   const resident = ['layer_output', ...nexts];
@@ -127,7 +132,8 @@ async function runScan(
       states.take(outputs.device);
       tensors.set(scan.writes, k, defined(outputs.device['layer_output']));
       if (scan.readsForwardPartial) tensors.drop('partial', k);
-      onChunk(done + 1);
+      const isLast = done === plan.count - 1;
+      if (await arrivals.areHome(outputs.device, isLast)) onChunks(done + 1);
     }
   } finally {
     states.reset();
