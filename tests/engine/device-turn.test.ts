@@ -1,13 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { takeLock } from '../../src-main/cache/index.ts';
 import { takeTurn } from '../../src-main/engine/provider/device-turn.ts';
 import { isOwnListener } from '../../src-main/engine/provider/own-listener.ts';
 import { deviceName } from '../../src-main/engine/provider/own-turns.ts';
 import { root } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const script = join(root, 'tests/support/take-device-turn.ts');
 
 it('jobs take turns on a device, and who waits is told for whom', async () => {
   const device = `test ${process.pid} ${Math.random()}`;
@@ -33,7 +37,6 @@ it.each(['a name', 'a file'])(
   async (kind) => {
     const device = `test of a kill ${process.pid} ${Math.random()}`;
     const address = kind === 'a file' ? join(temporaryFolder(), 'device') : undefined;
-    const script = join(root, 'tests/support/take-device-turn.ts');
     const holder = fork(script, [device, ...(address === undefined ? [] : [address])]);
     await once(holder, 'message');
     const told: number[] = [];
@@ -43,6 +46,48 @@ it.each(['a name', 'a file'])(
     (await turn).end();
   },
 );
+
+it('of two that find what a killed process has left one has the turn, however slow the other is', async () => {
+  const address = join(temporaryFolder(), 'device');
+  const gate = `${address}.open`;
+  const killed = fork(script, ['', address]);
+  await once(killed, 'message');
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  expect(existsSync(address)).toBe(true);
+
+  // 1. One has asked who is there, and sleeps over the answer that nobody is.
+  const slow = fork(script, ['', address, gate]);
+  onTestFinished(() => void slow.kill('SIGKILL'));
+  expect(await once(slow, 'message')).toContain('stalled');
+  // 2. Another comes: it gets the turn, or waits until the slow one is through.
+  const told: number[] = [];
+  let has = false;
+  const waits = Promise.withResolvers<undefined>();
+  const lock: typeof takeLock = (path) => {
+    const held = takeLock(path);
+    if (held === undefined) waits.resolve(undefined);
+    return held;
+  };
+  const quick = takeTurn('', (pid) => told.push(pid), { address, lock }).then((turn) => {
+    has = true;
+    return turn;
+  });
+  await Promise.race([quick, waits.promise]);
+  // 3. The slow one goes on.
+  writeFileSync(gate, '');
+  expect(await once(slow, 'message')).toContain('taken');
+  expect(has).toBe(false);
+  await expect.poll(() => told).toEqual([process.pid]);
+  slow.kill('SIGKILL');
+  (await quick).end();
+  expect(existsSync(address)).toBe(false);
+});
+
+it('nobody waits for one that sleeps while it takes its turn', async () => {
+  const settings = { address: join(temporaryFolder(), 'device'), lock: () => undefined };
+  (await takeTurn('', () => expect.unreachable(), { ...settings, patience: 20 })).end();
+});
 
 it('where no address can be had nobody waits', async () => {
   const address = join(temporaryFolder(), 'no', 'such', 'folder');

@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemCode } from '../../contract/index.ts';
+import { brieflyLocked, type TryLock } from './briefly-locked.ts';
 import { isOwnListener } from './own-listener.ts';
 
 /** A device that this process alone computes on, among those of its user. */
@@ -17,6 +18,7 @@ interface TurnSettings {
   /** Milliseconds that whoever has the device may take to say who it is. */
   readonly patience?: number | undefined;
   readonly isOwn?: typeof isOwnListener | undefined;
+  readonly lock?: TryLock | undefined;
 }
 
 /** A holder whose threads are busy answers late; one that has stopped, or is no Megabase, never. */
@@ -41,12 +43,13 @@ export async function takeTurn(
     address = addressOf(device),
     patience = usualPatience,
     isOwn = isOwnListener,
+    lock,
   }: TurnSettings = {},
 ): Promise<DeviceTurn> {
   let isTold = false;
   let unheard = 0;
   while (unheard < mostUnheard) {
-    const turn = await listen(address);
+    const turn = await claim(address, { patience, lock });
     if (turn !== 'taken') return turn;
     const end = await untilFree(address, patience, ({ owner, compute }) => {
       if (!isOwn(address, compute)) return false;
@@ -70,6 +73,40 @@ function addressOf(device: string): string {
   if (process.platform === 'linux') return `\0megabase-device-${key}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\megabase-device-${key}`;
   return join(tmpdir(), `megabase-device-${key}`);
+}
+
+/**
+ * Listens at an address, if nobody does. The file that a killed process has left is removed first: under a lock, or one
+ * that had found it so would remove what another has made in its place meanwhile, and both would have the turn.
+ */
+async function claim(
+  address: string,
+  locking: { readonly patience: number; readonly lock?: TryLock | undefined },
+): Promise<DeviceTurn | 'taken'> {
+  if (!address.startsWith('/')) return listen(address);
+  const action = async () => {
+    const turn = await listen(address);
+    if (turn !== 'taken' || (await answers(address))) return turn;
+    rmSync(address, { force: true });
+    return listen(address);
+  };
+  try {
+    return (await brieflyLocked(`${address}.lock`, action, locking)) ?? noTurn;
+  } catch {
+    return noTurn;
+  }
+}
+
+/** False where nobody listens behind a socket's file. */
+function answers(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', (error) => resolve(!gone.includes(systemCode(error) ?? '')));
+  });
 }
 
 function listen(address: string): Promise<DeviceTurn | 'taken'> {
@@ -130,22 +167,11 @@ function untilFree(
       if (!isAwaited({ owner, compute })) leave();
     });
     socket.on('error', (error) => {
-      const code = systemCode(error) ?? '';
-      if (!gone.includes(code) || (code === 'ECONNREFUSED' && !removeLeft(address))) leave();
+      if (!gone.includes(systemCode(error) ?? '')) leave();
     });
     socket.once('close', () => {
       clearTimeout(silent);
       resolve(isHeard ? 'free' : 'unheard');
     });
   });
-}
-
-/** Removes the file that a killed process has left; false where it is another's. */
-function removeLeft(address: string): boolean {
-  try {
-    if (address.startsWith('/')) rmSync(address, { force: true });
-    return true;
-  } catch {
-    return false;
-  }
 }
