@@ -3,6 +3,7 @@
  * Runtime by its C API. Source: `native-models/kernel/`. Only a compute process loads it.
  */
 export {
+  maxKernelRank,
   maxKernelStates,
   maxKernelWidth,
   type KernelConv,

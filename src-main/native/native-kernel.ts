@@ -35,24 +35,28 @@ export interface NativeKernel {
     y: Float32Array,
   ): void;
 
-  /** a `[channels, states]`, negative; bias of the time step and skip connection `[channels]`. */
+  /**
+   * a `[channels, states]`, negative; weight of the time step `[channels, rank]`, rank at least 1; its bias and the
+   * skip connection `[channels]`.
+   */
   createScan(
     channels: number,
     states: number,
+    rank: number,
     a: Float32Array,
+    stepWeight: Float32Array,
     bias: Float32Array,
     skip: Float32Array,
   ): KernelScan;
   /**
-   * Selective scan with softplus, skip connection and gate. step before its bias, x, gate and y
-   * `[tokens, channels]`; select `[tokens, 2 states]`: B and C; state `[channels, states]`.
+   * Selective scan with time step, skip connection and gate. x, gate and y `[tokens, channels]`; select
+   * `[tokens, rank + 2 states]`: what the time step's weight multiplies, B and C; state `[channels, states]`.
    */
   scan(
     scan: KernelScan,
     tokens: number,
     reverse: boolean,
     threads: number,
-    step: Float32Array,
     x: Float32Array,
     gate: Float32Array,
     gateStride: number,
@@ -127,5 +131,7 @@ export interface NativeKernel {
 
 /** Widest state of a channel that the kernel takes. */
 export const maxKernelStates = 256;
+/** Largest rank of a time step that the kernel takes. */
+export const maxKernelRank = 4096;
 /** Widest convolution that the kernel takes. */
 export const maxKernelWidth = 64;

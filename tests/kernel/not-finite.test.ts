@@ -101,12 +101,14 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
     it.each(cases)('of a selective scan: %o', ({ channels, states, reverse }) => {
       use();
       const random = new Random(2);
+      const rank = 3;
+      const width = rank + 2 * states;
       const clean = {
-        step: random.floats(tokens * channels, 2),
         x: random.floats(tokens * channels, 2),
         gate: random.floats(tokens * channels, 2),
-        select: random.floats(tokens * 2 * states, 2),
+        select: random.floats(tokens * width, 2),
         a: random.floats(channels * states, 0.4, -0.6),
+        stepWeight: random.floats(channels * rank, 1),
         bias: random.floats(channels, 1),
         skip: random.floats(channels, 1),
         state: random.floats(channels * states, 1),
@@ -114,7 +116,7 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
       let strange = 0;
       for (const name of Object.keys(clean) as (keyof typeof clean)[]) {
         for (const value of name === 'a' ? [NaN, -Infinity] : specials) {
-          const { step, x, gate, select, a, bias, skip, state } = poisoned(
+          const { x, gate, select, a, stepWeight, bias, skip, state } = poisoned(
             clean,
             name,
             value,
@@ -122,19 +124,19 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
           );
           const [own, plain] = [state.slice(), Float64Array.from(state)];
           const y = new Float32Array(tokens * channels);
-          const scan = kernel!.createScan(channels, states, a, bias, skip);
-          const inputs = [step, x, gate, channels, select, 2 * states] as const;
+          const scan = kernel!.createScan(channels, states, rank, a, stepWeight, bias, skip);
+          const inputs = [x, gate, channels, select, width] as const;
           kernel!.scan(scan, tokens, reverse, 1, ...inputs, own, y);
           const order = (values: Float32Array, width: number) => inOrder(values, width, reverse);
           const expected = plainScan(
             {
-              step: order(step, channels),
               x: order(x, channels),
               gate: order(gate, channels),
-              b: order(columns(select, 2 * states, 0, states), states),
-              c: order(columns(select, 2 * states, states, states), states),
+              low: order(columns(select, width, 0, rank), rank),
+              b: order(columns(select, width, rank, states), states),
+              c: order(columns(select, width, rank + states, states), states),
             },
-            { a, bias, skip },
+            { a, stepWeight, bias, skip },
             plain,
           );
           const what = `${value} in ${name}`;

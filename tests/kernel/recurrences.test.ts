@@ -13,12 +13,12 @@ const tokens = 61;
 const cuts = [0, 1, 3, 40, tokens];
 // Whole strips, part of one, and strips with a rest.
 const sizes = [
-  { channels: 5, states: 1, width: 2 },
-  { channels: 32, states: 16, width: 4 },
-  { channels: 77, states: 5, width: 3 },
-  { channels: 96, states: 20, width: 6 },
-  { channels: 130, states: 16, width: 4 },
-  { channels: 64, states: 256, width: 1 },
+  { channels: 5, states: 1, rank: 1, width: 2 },
+  { channels: 32, states: 16, rank: 16, width: 4 },
+  { channels: 77, states: 5, rank: 2, width: 3 },
+  { channels: 96, states: 20, rank: 37, width: 6 },
+  { channels: 130, states: 16, rank: 9, width: 4 },
+  { channels: 64, states: 256, rank: 1, width: 1 },
 ];
 const cases = sizes.flatMap((size) =>
   [false, true].flatMap((reverse) => [1, 2].map((threads) => ({ ...size, reverse, threads }))),
@@ -101,21 +101,21 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
       }
     });
 
-    it.each(cases)('scan as float64 does: %o', ({ channels, states, reverse, threads }) => {
+    it.each(cases)('scan as float64 does: %o', ({ channels, states, rank, reverse, threads }) => {
       use();
       const random = new Random(channels + states);
-      const [wide, selectStride] = [2 * channels, 2 * states + 3];
-      const step = random.floats(tokens * channels, 2);
+      const [wide, selectStride] = [2 * channels, rank + 2 * states + 3];
       const x = random.floats(tokens * channels, 2);
       const entered = random.floats(tokens * wide, 2);
       const select = random.floats(tokens * selectStride, 2);
       // From states that keep all to such that forget at once, and beyond what exp can tell from 0.
       const a = random.floats(channels * states, 1).map((v) => -(10 ** (3 * v)));
+      const stepWeight = random.floats(channels * rank, 1 / Math.sqrt(rank));
       const bias = random.floats(channels, 3, -2);
       const skip = random.floats(channels, 1);
       const state = random.floats(channels * states, 1);
       const plainState = Float64Array.from(state);
-      const scan = kernel!.createScan(channels, states, a, bias, skip);
+      const scan = kernel!.createScan(channels, states, rank, a, stepWeight, bias, skip);
       const y = new Float32Array(tokens * channels);
       for (const piece of piecesOf(reverse)) {
         kernel!.scan(
@@ -123,7 +123,6 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
           piece[1] - piece[0],
           reverse,
           threads,
-          rows(step, channels, piece),
           rows(x, channels, piece),
           rows(entered, wide, piece).subarray(channels),
           wide,
@@ -136,13 +135,13 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
       const order = (values: Float32Array, width: number) => inOrder(values, width, reverse);
       const expected = plainScan(
         {
-          step: order(step, channels),
           x: order(x, channels),
           gate: order(columns(entered, wide, channels, channels), channels),
-          b: order(columns(select, selectStride, 3, states), states),
-          c: order(columns(select, selectStride, 3 + states, states), states),
+          low: order(columns(select, selectStride, 3, rank), rank),
+          b: order(columns(select, selectStride, 3 + rank, states), states),
+          c: order(columns(select, selectStride, 3 + rank + states, states), states),
         },
-        { a, bias, skip },
+        { a, stepWeight, bias, skip },
         plainState,
       );
       expect(worstRatio(order(y, channels), expected)).toBeLessThan(precise);
@@ -288,17 +287,19 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
   });
 
   it('give the same bits on any number of threads', () => {
-    const [channels, states, count] = [300, 16, 50];
+    const [channels, states, rank, count] = [300, 16, 5, 50];
     const random = new Random(1);
     const a = random.floats(channels * states, 1, -1.5);
     const parameters = [random.floats(channels, 1), random.floats(channels, 1)] as const;
-    const scan = kernel!.createScan(channels, states, a, ...parameters);
+    const weight = random.floats(channels * rank, 1);
+    const scan = kernel!.createScan(channels, states, rank, a, weight, ...parameters);
     const wide = random.floats(count * channels, 1);
-    const select = random.floats(count * 2 * states, 1);
+    const width = rank + 2 * states;
+    const select = random.floats(count * width, 1);
     const results = [1, 2, 5, 64].map((threads) => {
       const state = new Float32Array(channels * states);
       const y = new Float32Array(count * channels);
-      const inputs = [wide, wide, wide, channels, select, 2 * states] as const;
+      const inputs = [wide, wide, channels, select, width] as const;
       kernel!.scan(scan, count, false, threads, ...inputs, state, y);
       return y;
     });
@@ -316,11 +317,23 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
     expect(() => run(array(10), array(8), array(9))).toThrow('y holds 9');
     const doubles = new Float64Array(10) as unknown as Float32Array;
     expect(() => run(doubles, array(8), array(8))).toThrow('x is no Float32Array');
-    const scan = kernel!.createScan(4, 1, array(4), array(4), array(4));
+    const scanOf = (states: number, rank: number, weights = 4 * rank) =>
+      kernel!.createScan(
+        ...([4, states, rank, array(4 * states), array(weights), array(4), array(4)] as const),
+      );
+    const scan = scanOf(1, 2);
     expect(() => run(array(10), array(8), array(8), scan)).toThrow('not of the kind');
     expect(() => run(array(10), array(8), array(8), {})).toThrow('not of the kind');
     expect(() => kernel!.createConv(4, 0, array(0), array(4))).toThrow('width');
-    expect(() => kernel!.createScan(4, 257, array(4 * 257), array(4), array(4))).toThrow('states');
+    expect(() => scanOf(257, 1)).toThrow('states');
+    for (const rank of [0, 4097, 0.5])
+      expect(() => scanOf(1, rank)).toThrow('rank is out of range');
+    expect(() => scanOf(1, 2, 7)).toThrow('stepWeight holds 7 values, expected 8');
+    const runScan = (select: Float32Array, stride = 4) =>
+      kernel!.scan(scan, 2, false, 1, array(8), array(8), 4, select, stride, array(4), array(8));
+    expect(() => runScan(array(8))).not.toThrow();
+    expect(() => runScan(array(7))).toThrow('select holds 7 values, too few for 2 rows');
+    expect(() => runScan(array(8), 3)).toThrow('select holds 8');
     const ssdOf = (heads: number, groups: number, width = 2, least = 0) =>
       kernel!.createSsd(
         ...([heads, width, 3, groups, array(heads), array(heads), array(heads * 2)] as const),

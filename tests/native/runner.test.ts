@@ -220,13 +220,13 @@ describe.skipIf(!runner)('the native runner', () => {
     const things: Record<string, unknown> = {
       ...{ conv, rgLru, graph, output, direction },
       taskThreads: native.createTaskThreads(1),
-      scan: kernel.createScan(1, 1, one, one, one),
+      scan: kernel.createScan(1, 1, 1, one, one, one, one),
       ssd: kernel.createSsd(1, 1, 1, 1, one, one, one, 0, 1),
       layerScan: native.createLayerScan([direction], false, 1),
     };
     const doors: Record<string, (thing: never) => unknown> = {
       conv: (thing) => kernel.conv(thing, 0, false, 1, one, 1, false, one, one),
-      scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, one, 1, one, 2, one, one),
+      scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, 1, one, 3, one, one),
       ssd: (thing) => kernel.ssd(thing, 0, false, 1, one, 3, one, 1, one, 1, one, one),
       rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, one, one, one, one),
       direction: (thing) => native.createLayerScan([thing], false, 1),

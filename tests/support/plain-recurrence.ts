@@ -24,18 +24,23 @@ export function plainConv(
   return y;
 }
 
-/** `step, x, gate [t, c]`, `b, c [t, n]`, state `[c, n]`. */
+/** `x, gate [t, c]`, `low [t, r]`, `b, c [t, n]`, stepWeight `[c, r]`, state `[c, n]`. */
 export function plainScan(
-  inputs: Record<'step' | 'x' | 'gate' | 'b' | 'c', Float64Array>,
-  { a, bias, skip }: Record<'a' | 'bias' | 'skip', Float32Array>,
+  inputs: Record<'low' | 'x' | 'gate' | 'b' | 'c', Float64Array>,
+  { a, stepWeight, bias, skip }: Record<'a' | 'stepWeight' | 'bias' | 'skip', Float32Array>,
   state: Float64Array,
 ): Float64Array {
   const channels = bias.length;
   const states = a.length / channels;
+  const rank = stepWeight.length / channels;
   return inputs.x.map((x, i) => {
     const channel = i % channels;
     const t = (i - channel) / channels;
-    const dt = softplus(inputs.step[i]! + bias[channel]!);
+    let step = bias[channel]!;
+    for (let r = 0; r < rank; r++) {
+      step += stepWeight[channel * rank + r]! * inputs.low[t * rank + r]!;
+    }
+    const dt = softplus(step);
     let sum = skip[channel]! * x;
     for (let n = 0; n < states; n++) {
       const s = channel * states + n;

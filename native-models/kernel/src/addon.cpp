@@ -24,16 +24,19 @@ napi_value createConv(napi_env env, Arguments& arguments) {
                                                inStrips(bias, channels, 1)}));
 }
 
-// createScan(channels, states, a, bias, skip)
+// createScan(channels, states, rank, a, stepWeight, bias, skip)
 napi_value createScan(napi_env env, Arguments& arguments) {
   const size_t channels = arguments.whole("channels", largest);
   const size_t states = arguments.whole("states", mostStates);
+  const size_t rank = arguments.whole("rank", mostRank);
+  if (rank == 0) throw std::invalid_argument("rank is out of range");
   std::vector<float> a = inStrips(arguments.floats("a", channels * states), channels, states);
   for (float& value : a) value = static_cast<float>(value * 1.4426950408889634);
+  const float* stepWeight = arguments.floats("stepWeight", channels * rank);
   const float* bias = arguments.floats("bias", channels);
   const float* skip = arguments.floats("skip", channels);
-  return give(env, std::make_shared<Scan>(Scan{channels, states, std::move(a), inStrips(bias, channels, 1),
-                                               inStrips(skip, channels, 1)}));
+  return give(env, std::make_shared<Scan>(Scan{channels, states, rank, std::move(a), inStrips(stepWeight, channels, rank),
+                                               inStrips(bias, channels, 1), inStrips(skip, channels, 1)}));
 }
 
 // createSsd(heads, width, states, groups, a, bias, skip, least, most)
@@ -82,19 +85,18 @@ napi_value conv(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
-// scan(scan, tokens, reverse, threads, step, x, gate, gateStride, select, selectStride, state, y)
+// scan(scan, tokens, reverse, threads, x, gate, gateStride, select, selectStride, state, y)
 napi_value scan(napi_env, Arguments& arguments) {
   const auto held = arguments.held<Scan>();
   ScanTask task{};
   task.tokens = arguments.whole("tokens", largest);
   task.reverse = arguments.flag();
   const size_t threads = arguments.whole("threads", mostThreads);
-  task.step = arguments.floats("step", task.tokens * held->channels);
   task.x = arguments.floats("x", task.tokens * held->channels);
   const Rows gate = arguments.rows("gate", task.tokens, held->channels);
   task.gate = gate.data;
   task.gateStride = gate.stride;
-  const Rows select = arguments.rows("select", task.tokens, 2 * held->states);
+  const Rows select = arguments.rows("select", task.tokens, held->selectWidth());
   task.select = select.data;
   task.selectStride = select.stride;
   task.state = arguments.floats("state", held->channels * held->states);

@@ -87,8 +87,11 @@ struct Conv {
 
 struct Scan {
   static constexpr napi_type_tag tag = tagOf(Kind::scan);
-  size_t channels, states;
-  std::vector<float> a, bias, skip;
+  size_t channels, states, rank;
+  std::vector<float> a, stepWeight, bias, skip;
+
+  /// What it takes of `select`, values a token.
+  size_t selectWidth() const { return rank + 2 * states; }
 
   void run(size_t threads, const ScanTask& task) const { runAll(threads, {{{task, nullptr}}}); }
 
@@ -97,7 +100,9 @@ struct Scan {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
         task.states = states;
+        task.rank = rank;
         task.a = a.data();
+        task.stepWeight = stepWeight.data();
         task.bias = bias.data();
         task.skip = skip.data();
       }

@@ -17,6 +17,9 @@ constexpr size_t stripChannels = 32;
 /// Most values of state that a channel may have.
 constexpr size_t mostStates = 256;
 
+/// Most values that a time step may be made of.
+constexpr size_t mostRank = 4096;
+
 inline size_t stripsOf(size_t channels) { return (channels + stripChannels - 1) / stripChannels; }
 
 /// y = activation(bias + sum over j of weight[j] x[j tokens ago]), depthwise.
@@ -32,18 +35,18 @@ struct ConvTask {
 };
 
 /// Mamba's selective scan with what stands before and after it (Gu and Dao 2023, section 3):
-///   dt = softplus(step + bias);  S = exp(dt A) S + dt x B;  y = (C S + skip x) silu(gate)
+///   dt = softplus(stepWeight low + bias);  S = exp(dt A) S + dt x B;  y = (C S + skip x) silu(gate)
 struct ScanTask {
-  size_t channels, states, tokens;
+  size_t channels, states, rank, tokens;
   bool reverse;
-  const float* a;     ///< [strip][states][stripChannels], A / ln 2
-  const float* bias;  ///< [strip][stripChannels]
-  const float* skip;  ///< [strip][stripChannels]
-  const float* step;  ///< [tokens, channels]
-  const float* x;     ///< [tokens, channels]
+  const float* a;           ///< [strip][states][stripChannels], A / ln 2
+  const float* stepWeight;  ///< [strip][rank][stripChannels]
+  const float* bias;        ///< [strip][stripChannels]
+  const float* skip;        ///< [strip][stripChannels]
+  const float* x;           ///< [tokens, channels]
   const float* gate;
   size_t gateStride;
-  const float* select;  ///< B, then C, of `states` values each
+  const float* select;  ///< low, of `rank` values, then B and C, of `states` values each
   size_t selectStride;
   float* state;  ///< [channels, states]
   float* y;      ///< [tokens, channels]

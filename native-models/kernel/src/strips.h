@@ -90,12 +90,43 @@ void convStrip(const ConvTask& task, size_t strip) {
 /// Tokens whose time steps and gates are computed side by side, for they wait for no state.
 constexpr size_t scanTile = 8;
 
+/// Tokens and vectors whose time steps are summed up side by side: a weight is loaded once for all of these tokens.
+constexpr size_t stepTokens = LANES == 16 ? 8 : 4, stepVectors = 2;
+static_assert(scanTile % stepTokens == 0 && group % (stepVectors * LANES) == 0, "a tile is whole blocks");
+
+/// `steps [scanTile, stripChannels]` of a tile, from the values `low` of each of its tokens.
+inline void timeSteps(const float* const* low, size_t rank, const float* weight, const float* bias, size_t tile,
+                      size_t lanes, float* steps) {
+  for (size_t from = 0; from < tile; from += stepTokens) {
+    for (size_t lane = 0; lane < lanes; lane += stepVectors * LANES) {
+      Vec sum[stepTokens][stepVectors];
+      for (auto& of : sum) {
+        for (size_t p = 0; p < stepVectors; p++) of[p] = load(bias + lane + p * LANES);
+      }
+      for (size_t r = 0; r < rank; r++) {
+        Vec own[stepVectors];
+        for (size_t p = 0; p < stepVectors; p++) own[p] = load(weight + r * stripChannels + lane + p * LANES);
+        for (size_t i = 0; i < stepTokens; i++) {
+          const float value = low[from + i][r];
+          for (size_t p = 0; p < stepVectors; p++) sum[i][p] += own[p] * value;
+        }
+      }
+      for (size_t i = 0; i < stepTokens; i++) {
+        for (size_t p = 0; p < stepVectors; p++) {
+          store(steps + (from + i) * stripChannels + lane + p * LANES, softplus(sum[i][p]));
+        }
+      }
+    }
+  }
+}
+
 template <bool whole, size_t fixedStates>
 void scanStrip(const ScanTask& task, size_t strip) {
   const size_t states = fixedStates ? fixedStates : task.states;
   const size_t first = strip * stripChannels;
   const size_t count = lanesOf(task.channels, strip);
   const float* a = task.a + first * states;
+  const float* stepWeight = task.stepWeight + first * task.rank;
   const float* bias = task.bias + first;
   const float* skip = task.skip + first;
   // Whole groups: of the lanes behind the last channel, too, what is stored below is known.
@@ -113,26 +144,24 @@ void scanStrip(const ScanTask& task, size_t strip) {
     const size_t tile = task.tokens - done < scanTile ? task.tokens - done : scanTile;
     const auto at = [&](size_t i) { return tokenAt(done + i, task.tokens, task.reverse); };
 
-    // 1. Time steps.
-    for (size_t i = 0; i < tile; i++) {
-      const float* step = task.step + at(i) * task.channels + first;
+    // 1. Time steps. Behind the last token of a tile that is not full it is taken again.
+    const float* low[scanTile];
+    for (size_t i = 0; i < scanTile; i++) {
+      low[i] = task.select + at(i < tile ? i : tile - 1) * task.selectStride;
       if (done + i + scanTile < task.tokens) {
         const size_t next = at(i + scanTile);
         for (size_t line = 0; line < stripChannels; line += 16) {
-          __builtin_prefetch(task.step + next * task.channels + first + line);
           __builtin_prefetch(task.x + next * task.channels + first + line);
           __builtin_prefetch(task.gate + next * task.gateStride + first + line);
         }
       }
-      for (size_t lane = 0; lane < lanes; lane += LANES) {
-        store(steps + i * stripChannels + lane, softplus(loadLanes<whole>(step, lane, count) + load(bias + lane)));
-      }
     }
+    timeSteps(low, task.rank, stepWeight, bias, tile, lanes, steps);
 
     // 2. What goes through the state.
     for (size_t i = 0; i < tile; i++) {
       const float* x = task.x + at(i) * task.channels + first;
-      const float* b = task.select + at(i) * task.selectStride;
+      const float* b = low[i] + task.rank;
       const float* c = b + states;
       for (size_t lane = 0; lane < lanes; lane += group) {
         Vec dt[together], value[together], sum[together];

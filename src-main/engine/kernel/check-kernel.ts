@@ -7,8 +7,8 @@ const tolerance = 1e-4;
 const tokens = 5;
 /** The kernel's fast shapes with a strip that is cut, and any other shapes. */
 const sizes = [
-  { channels: 33, states: 16, width: 4 },
-  { channels: 32, states: 3, width: 3 },
+  { channels: 33, states: 16, rank: 3, width: 4 },
+  { channels: 32, states: 3, rank: 1, width: 3 },
 ];
 
 /** Of a Mamba-2's scan: a head of a whole strip and one that is cut, and heads of one group. */
@@ -44,6 +44,7 @@ export function findKernelFault(kernel: NativeKernel): string | undefined {
 interface How {
   readonly channels: number;
   readonly states: number;
+  readonly rank: number;
   readonly width: number;
   readonly reverse: boolean;
 }
@@ -64,21 +65,31 @@ function checkConv(kernel: NativeKernel, { channels, width, reverse }: How) {
   return undefined;
 }
 
-function checkScan(kernel: NativeKernel, { channels, states, reverse }: How) {
-  const [x, gate] = [wave(tokens * channels, 1), wave(tokens * channels, 2)];
-  const step = poisoned(wave(tokens * channels, 3), channels);
-  const select = wave(tokens * 2 * states, 4);
+function checkScan(kernel: NativeKernel, { channels, states, rank, reverse }: How) {
+  const gate = wave(tokens * channels, 2);
   const a = wave(channels * states, 5).map((value) => -0.6 - value / 2);
+  const stepWeight = wave(channels * rank, 3);
   const [bias, skip] = [wave(channels, 6), wave(channels, 7)];
-  const state = wave(channels * states, 8);
-  const plainState = Float64Array.from(state);
-  const y = new Float32Array(tokens * channels);
-  const scan = kernel.createScan(channels, states, a, bias, skip);
-  const inputs = [step, x, gate, channels, select, 2 * states] as const;
-  kernel.scan(scan, tokens, reverse, 1, ...inputs, state, y);
-  const expected = plainScan({ step, x, gate, select, a, bias, skip }, plainState, { reverse });
-  const fault = difference(y, expected) ?? difference(state, plainState);
-  return fault && `the selective scan ${fault}`;
+  const scan = kernel.createScan(channels, states, rank, a, stepWeight, bias, skip);
+  const width = rank + 2 * states;
+  const [x, select] = [wave(tokens * channels, 1), wave(tokens * width, 4)];
+  // A time step that is no number makes all of its token none.
+  const strange = select.with(width * Math.floor(tokens / 2), NaN);
+  const cases = [
+    [poisoned(x, channels), select],
+    [x, strange],
+  ] as const;
+  for (const [x, select] of cases) {
+    const state = wave(channels * states, 8);
+    const plainState = Float64Array.from(state);
+    const y = new Float32Array(tokens * channels);
+    kernel.scan(scan, tokens, reverse, 1, x, gate, channels, select, width, state, y);
+    const inputs = { x, gate, select, a, stepWeight, bias, skip };
+    const expected = plainScan(inputs, plainState, { reverse });
+    const fault = difference(y, expected) ?? difference(state, plainState);
+    if (fault) return `the selective scan ${fault}`;
+  }
+  return undefined;
 }
 
 function checkSsd(

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import type { Recurrence, StagedScan } from '../../model/index.ts';
 import {
+  maxKernelRank,
   maxKernelStates,
   maxKernelWidth,
   type KernelConv,
@@ -38,7 +39,10 @@ export interface KernelRecurrence {
 /** True where the kernel knows the recurrence at this size. */
 export function kernelCovers(recurrence: Recurrence): boolean {
   const states = recurrence.kind === 'rg-lru' ? 1 : recurrence.states;
-  return states <= maxKernelStates && recurrence.conv.width <= maxKernelWidth;
+  const rank = recurrence.kind === 'mamba' ? recurrence.rank : 1;
+  return (
+    states <= maxKernelStates && rank <= maxKernelRank && recurrence.conv.width <= maxKernelWidth
+  );
 }
 
 /** A recurrence's parameters in the kernel. */
@@ -53,8 +57,10 @@ export function createParameters(kernel: NativeKernel, own: Recurrence): KernelP
   const conv = kernel.createConv(bias.length, width, weight, bias);
   switch (own.kind) {
     case 'mamba': {
-      const { kind, channels, states, a, stepBias, skip } = own;
-      return { kind, conv, recurrence: kernel.createScan(channels, states, a, stepBias, skip) };
+      const { kind, channels, states, rank, a, stepWeight, stepBias, skip } = own;
+      const sizes = [channels, states, rank] as const;
+      const recurrence = kernel.createScan(...sizes, a, stepWeight, stepBias, skip);
+      return { kind, conv, recurrence };
     }
     case 'mamba2': {
       const { kind, heads, states, groups, a, stepBias, skip, stepLimit } = own;
@@ -93,21 +99,19 @@ export function openRecurrence(
     inputProjection.subarray(inputProjectionWidth - channels);
 
   if (own.kind === 'mamba' && parameters.kind === 'mamba') {
-    const { states } = own;
     return {
-      selected: { step: channels, select: selectWidth },
+      selected: { select: selectWidth },
       conv,
-      scan: ({ tokens, inputProjection }, x, { step, select }, state, y) =>
+      scan: ({ tokens, inputProjection }, x, { select }, state, y) =>
         kernel.scan(
           parameters.recurrence,
           tokens,
           reverse,
           threads,
-          defined(step),
           x,
           gateOf(inputProjection),
           inputProjectionWidth,
-          defined(select).subarray(selectWidth - 2 * states),
+          defined(select),
           selectWidth,
           state,
           y,

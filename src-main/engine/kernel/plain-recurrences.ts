@@ -27,24 +27,29 @@ export function plainConv(
   return y;
 }
 
-/** `step, x, gate [t, c]`, select `[t, 2 n]`, a and state `[c, n]`. */
+/** `x, gate [t, c]`, select `[t, r + 2 n]`, a and state `[c, n]`, stepWeight `[c, r]`. */
 export function plainScan(
-  inputs: Record<'step' | 'x' | 'gate' | 'select' | 'a' | 'bias' | 'skip', Float32Array>,
+  inputs: Record<'x' | 'gate' | 'select' | 'a' | 'stepWeight' | 'bias' | 'skip', Float32Array>,
   state: Float64Array,
   { reverse }: { readonly reverse: boolean },
 ): Float64Array {
-  const { step, x, gate, select, a, bias, skip } = inputs;
+  const { x, gate, select, a, stepWeight, bias, skip } = inputs;
   const channels = bias.length;
   const states = a.length / channels;
+  const rank = stepWeight.length / channels;
+  const width = rank + 2 * states;
   const y = new Float64Array(x.length);
   for (const t of inOrder(x.length / channels, reverse)) {
     for (let c = 0; c < channels; c++) {
       const i = t * channels + c;
-      const dt = softplus(step[i]! + bias[c]!);
+      let step = bias[c]!;
+      for (let r = 0; r < rank; r++) step += stepWeight[c * rank + r]! * select[t * width + r]!;
+      const dt = softplus(step);
       let sum = skip[c]! * x[i]!;
       for (let n = 0; n < states; n++) {
         const at = c * states + n;
-        const [b, out] = [select[t * 2 * states + n]!, select[(t * 2 + 1) * states + n]!];
+        const from = t * width + rank + n;
+        const [b, out] = [select[from]!, select[from + states]!];
         const next = Math.exp(dt * a[at]!) * state[at]! + dt * x[i]! * b;
         state[at] = next;
         sum += out * next;

@@ -154,8 +154,10 @@ class MambaCore implements MixerCore {
         kind: 'mamba',
         channels: e,
         states: n,
+        rank: r,
         conv: { weight: own.conv.weight.data, bias: own.conv.bias, width: k },
         a: own.a,
+        stepWeight: own.dtProjection.data,
         stepBias: own.dtBias,
         skip: own.skip,
       },
@@ -164,10 +166,8 @@ class MambaCore implements MixerCore {
       inputProjection: (g, normed) => project(g, normed, projections.input),
       select() {
         const g = new GraphBuilder('caduceus select');
-        const projected = linear(g, g.input('x', ['t', e]), own.xProjection);
-        const [stepLow] = splitChannels(g, projected, [r, 2 * n]) as [Value, Value];
-        g.output('step', linear(g, stepLow, own.dtProjection), ['t', e]);
-        g.output('select', projected, ['t', r + 2 * n]);
+        const selected = linear(g, g.input('x', ['t', e]), own.xProjection);
+        g.output('select', selected, ['t', r + 2 * n]);
         return g.encode();
       },
       beforeOutput: (_, y) => y,

@@ -11,9 +11,13 @@ interface MambaRecurrence {
   readonly channels: number;
   /** Values of state a channel. */
   readonly states: number;
+  /** Values that a token's time steps are made of. */
+  readonly rank: number;
   readonly conv: Convolution;
   /** `[channels, states]`, negative. */
   readonly a: Float32Array;
+  /** Of the time step, `[channels, rank]`. */
+  readonly stepWeight: Float32Array;
   /** Of the time step, before its softplus, `[channels]`. */
   readonly stepBias: Float32Array;
   /** `[channels]` */
@@ -69,8 +73,8 @@ export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
  *   after the convolution's.
  * - the convolution
  * - `select`: `x [t,channels]`, what the convolution gave, to the scan's inputs, without their
- *   biases; absent of a Mamba-2, whose scan takes what the convolution gave. Mamba: `step [t,channels]`, `select [t,selectWidth]`, whose last columns are B and
- *   C. RG-LRU: `input_gate` and `decay_gate [t,channels]`.
+ *   biases; absent of a Mamba-2, whose scan takes what the convolution gave. Mamba: `select [t,selectWidth]`, which is
+ *   `rank` values that `stepWeight` multiplies, B and C. RG-LRU: `input_gate` and `decay_gate [t,channels]`.
  * - the recurrence
  * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` where `readsResidual`,
  *   to `layer_output`, as the scan's own graph does.

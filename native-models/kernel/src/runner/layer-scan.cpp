@@ -206,16 +206,16 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
     }));
   });
 
-  // Of a Mamba the time step, and B and C; of an RG-LRU its two gates.
+  // Of an RG-LRU its two gates; of a Mamba all in one: what its time steps are made of, B and C.
   float *first = nullptr, *second = nullptr;
   const size_t secondWidth = direction.mamba() ? direction.selectWidth : channels;
   if (direction.select) {
-    first = scratch.first.floats(tokens * channels);
+    if (direction.rgLru()) first = scratch.first.floats(tokens * channels);
     second = scratch.second.floats(tokens * secondWidth);
     timed(Stage::select, [&] {
       runRows(threads, *direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
         feeds.push_back(rowsOf("x", x, from, count, channels));
-        into.push_back(rowsOf(direction.mamba() ? "step" : "input_gate", first, from, count, channels));
+        if (first) into.push_back(rowsOf("input_gate", first, from, count, channels));
         into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, count, secondWidth));
       });
     });
@@ -225,22 +225,21 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   const float* gate = direction.isGated() ? inputProjection + width - channels : nullptr;
   timed(Stage::recurrence, [&] {
     if (const Scan* scan = direction.mamba()) {
-      const float* read = second + secondWidth - scan->states;
+      const float* selected = second + secondWidth - scan->selectWidth();
       scan->runAll(threads, tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
         ScanTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
-        task.step = first + piece.row * channels;
         task.x = x + piece.row * channels;
         task.gate = gate + piece.row * width;
         task.gateStride = width;
-        task.select = read + piece.row * secondWidth - scan->states;
+        task.select = selected + piece.row * secondWidth;
         task.selectStride = secondWidth;
         task.state = piece.scanState;
         task.y = y + piece.row * channels;
         return Continued<ScanTask>{task, piece.scanBefore};
       }));
-      if (observes_) observeRows(gate, width, read, secondWidth, tokens);
+      if (observes_) observeRows(gate, width, second + secondWidth - scan->states, secondWidth, tokens);
     } else if (const Ssd* ssd = direction.mamba2()) {
       ssd->runAll(threads, tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
         SsdTask task{};

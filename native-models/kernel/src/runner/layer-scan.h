@@ -26,7 +26,7 @@ struct Direction {
 
   /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
-  /// `x [t, channels]` to `step` and `select`, or to `input_gate` and `decay_gate`; none of a Mamba-2, whose
+  /// `x [t, channels]` to `select`, or to `input_gate` and `decay_gate`; none of a Mamba-2, whose
   /// scan takes what the convolution gave
   std::shared_ptr<Graph> select;
   /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
@@ -49,7 +49,7 @@ struct Direction {
   /// What the recurrence takes of the convolution, and the least that enters and that `select` gives.
   size_t convWidth() const { return mamba2() ? mamba2()->inputs() : channels(); }
   size_t leastInput() const { return convWidth() + (mamba2() ? mamba2()->heads : 0); }
-  size_t leastSelect() const { return mamba() ? 2 * mamba()->states : 0; }
+  size_t leastSelect() const { return mamba() ? mamba()->selectWidth() : 0; }
   /// Where a Mamba-2 is gated by what entered, its gate comes last.
   bool isGated() const { return mamba() || (mamba2() && inputProjectionWidth >= leastInput() + channels()); }
 
