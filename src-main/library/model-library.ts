@@ -243,7 +243,8 @@ function modelFolder(
   origin: BrokenModel['origin'],
 ): PackageFolder<LibraryModel | BrokenModel> {
   return new PackageFolder<LibraryModel | BrokenModel>(parent, {
-    marks: ['config.json', 'model.onnx'],
+    // Graphs of an ensemble have names of their own: only the manifest tells it.
+    marks: ['config.json', 'manifest.json', 'model.onnx'],
     read(folder, id) {
       try {
         return { model: readModelPackage(folder), origin };
