@@ -211,6 +211,9 @@ it('what cannot be applied is left out and said by reason', async () => {
     'not applied: ref-mismatch, once: reference allele differs from the genome. First, ' +
       'line 8: REF is "A"; c has "T" at base 8.',
   );
+  expect(notes.filter((note) => note.startsWith('not applied: spanning'))).toEqual([
+    'not applied: spanning-deletion, once: *: part of a deletion in another record. First, line 10.',
+  ]);
 });
 
 it('an indel is applied where its record has it, though it could be moved past another variant', async () => {

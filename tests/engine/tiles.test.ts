@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { TileCheckpoint } from '../../src-main/engine/tiled/tile-checkpoint.ts';
 import { planGrid, planTiles } from '../../src-main/engine/tiled/plan-tiles.ts';
+import { sendBegun } from '../../src-main/engine/tiled/run-tiles.ts';
+import { TileProgressEstimator } from '../../src-main/engine/tiled/tile-progress-estimator.ts';
 import { chooseReading } from '../../src-main/model/index.ts';
 import { graphManifestSchema } from '../../src-main/model/tiled/manifest.ts';
 import { resolveManifest } from '../../src-main/model/tiled/resolve-manifest.ts';
@@ -254,4 +256,28 @@ it('tiles of a grid are the same wherever the sequence ends, and none is read of
   expect(grid.every(({ start, from }) => from - start === 1_024)).toBe(true);
   const valued = [{ start: 9_216, end: 12_288 }];
   expect(planGrid(form, { tokens: sequence, start: 1_024, valued })).toEqual(grid.slice(5));
+});
+
+it('a run whose first tile is cut by an end of the contig is told by the length of the others', async () => {
+  const told: unknown[] = [];
+  const shape = { from: 0, to: 1, centre: 0 };
+  const tiles = [
+    { ...shape, start: 0, end: 900 },
+    { ...shape, start: 600, end: 1800 },
+  ];
+  const how = { notes: [], resumedScans: 0, settings: {}, provider: 'cpu' as const };
+  await sendBegun((reply) => Promise.resolve(void told.push(reply)), tiles, how);
+  expect(told).toMatchObject([{ kind: 'begun', chunk: 1200, chunks: 2 }]);
+});
+
+it('the time left is that of the tiles after the first ones, for which everything is loaded', () => {
+  let seconds = 0;
+  const estimator = new TileProgressEstimator(7, { known: 1, batch: 2, now: () => seconds * 1000 });
+  const left = (done: number, at: number) => {
+    seconds = at;
+    return estimator.step(done).secondsLeft;
+  };
+  expect([left(1, 0), left(2, 60), left(3, 60)]).toEqual([undefined, undefined, undefined]);
+  // Two tiles at once, in four seconds.
+  expect([left(4, 64), left(5, 64), left(6, 68), left(7, 68)]).toEqual([4, 4, 0, 0]);
 });

@@ -1,4 +1,4 @@
-import { refusalWords, type SkipReason, type RefusalReason } from '../../sequence/index.ts';
+import { refusalWords, refuse, type SkipReason, type RefusalReason } from '../../sequence/index.ts';
 
 /** How often each reason was met, with its first case. */
 export class SkipTally {
@@ -7,7 +7,9 @@ export class SkipTally {
   /** `where`: the record, as `line 12` or `chr1:30`. */
   add({ reason, message }: SkipReason, where: string): void {
     const known = this.#cases.get(reason);
-    if (known === undefined) this.#cases.set(reason, { count: 1, first: `${where}: ${message}` });
+    // What the reason says by itself is not said twice.
+    const more = message === refuse(reason).message ? '.' : `: ${message}`;
+    if (known === undefined) this.#cases.set(reason, { count: 1, first: `${where}${more}` });
     else known.count++;
   }
 

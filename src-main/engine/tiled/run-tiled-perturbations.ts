@@ -51,7 +51,7 @@ export async function runTiledPerturbations(
     const givesLm = manifest.outputs.some(({ kind }) => kind === 'lm');
     const givesTracks = tracksOutputs(manifest).length > 0;
     const readOut = new TiledReadOut(manifest, interval, reference);
-    const tiles = new TileProgressEstimator(all.length);
+    const tiles = new TileProgressEstimator(all.length, { batch: graph.batchSize });
     const estimator = new PerturbationProgressEstimator(job.tasks.length, 1);
     for (const [g, group] of groups.entries()) {
       // Neighbours share tiles.

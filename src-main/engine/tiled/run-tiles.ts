@@ -40,7 +40,9 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     const { computedBefore } = checkpoint ?? {};
     const how = { ...chosen, resumedScans: kept.length, computedBefore, settings };
     await sendBegun(send, tiles, how);
-    const estimator = new TileProgressEstimator(tiles.length, kept.length);
+    const estimator = new TileProgressEstimator(tiles.length, {
+      ...{ known: kept.length, batch: graph.batchSize },
+    });
     // Replies go on without a gap, also where nothing is read.
     let told = 0;
     const skipTo = async (position: number) => {
@@ -128,7 +130,8 @@ export async function sendBegun(
     kind: 'begun',
     ...how,
     scan: { scan: 'none', detail: 'no state goes from tile to tile' },
-    chunk: tiles[0] ? tiles[0].end - tiles[0].start : 0,
+    // Those that a contig's end cuts may be shorter.
+    chunk: tiles.reduce((longest, { start, end }) => Math.max(longest, end - start), 0),
     chunks: tiles.length,
     spilledBytes: 0,
   });
