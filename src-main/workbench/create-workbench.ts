@@ -2,7 +2,7 @@ import { ScratchFolder } from '../cache/index.ts';
 import type { StartComputeProcess } from '../engine/index.ts';
 import { allotment, errorAdvice, type Locations } from '../home/index.ts';
 import { mostThreads } from '../analysis/environment/index.ts';
-import type { ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
+import type { ErrorCode, ServedWorkbench, Settings, WorkbenchEvent } from '../contract/index.ts';
 import { promising } from './answers.ts';
 import { baseMapMethods, effectMethods } from './maps/index.ts';
 import { DrivenWindows } from './driven-windows.ts';
@@ -60,10 +60,11 @@ export function createWorkbench({
   const events = new Emitter<WorkbenchEvent>(report);
   const cache = new OpenCache(locations.cache);
   const saved = new SavedProjects(locations.projects, remembers);
+  const adviceFor = (code: ErrorCode) => errorAdvice(code, locations, 'window');
   const jobs = new JobQueue({
     onChange: (job) => events.emit({ kind: 'job', job }),
     onGone: (id) => events.emit({ kind: 'job-gone', id }),
-    adviceFor: (code) => errorAdvice(code, locations, 'window'),
+    adviceFor,
   });
   const genomes = new GenomeOpener({ locations, files, jobs });
   const projects = new ProjectStore({
@@ -101,10 +102,15 @@ export function createWorkbench({
 
   return {
     workbench: promising({
-      ...projectMethods(projects, saved, () => {
-        const { favourites = [], last = {} } = settings.current.folders ?? {};
-        return [...favourites, ...Object.values(last)];
-      }),
+      ...projectMethods(
+        projects,
+        saved,
+        () => {
+          const { favourites = [], last = {} } = settings.current.folders ?? {};
+          return [...favourites, ...Object.values(last)];
+        },
+        adviceFor,
+      ),
       ...probeMethods(jobs, projects, compute),
       ...evaluationMethods(jobs, projects, compute),
       ...reads,

@@ -29,6 +29,17 @@ describe('the pages', () => {
     }
   });
 
+  it('have as many recipes as README and the start page say', () => {
+    const recipes = /## Recipes\n([^#]*)/.exec(readPage('contents'))![1]!.match(/^- /gm)!.length;
+    const counts = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen'];
+    for (const file of ['README.md', 'src-renderer/start/StartPage.svelte']) {
+      const [, told] = /what the words mean, (\w+) recipes/i.exec(
+        readFileSync(join(root, file), 'utf8'),
+      )!;
+      expect(told, file).toBe(counts[recipes - 10]);
+    }
+  });
+
   it('lead each link to a heading that is there', () => {
     const rendered = readGuide(guideFolder, 'text');
     const ids = new Set(idsOf(rendered));

@@ -18,7 +18,15 @@ async function begin(): Promise<{ bench: Bench; project: Project; folder: string
   return { bench, project: await bench.newProject({ path }), folder };
 }
 
-function touch(folder: string, name: string, content: string | Uint8Array = ''): string {
+function headOf(name: string): string | Uint8Array {
+  if (/\.bam$/i.test(name)) return Buffer.from([0x1f, 0x8b, 8, 4]);
+  if (/\.cram$/i.test(name)) return 'CRAM';
+  if (/\.(bw|bigwig)$/i.test(name)) return Buffer.from([0x26, 0xfc, 0x8f, 0x88]);
+  return '##fileformat=VCFv4.2\n';
+}
+
+/** Where nothing is said of its content, it is what a file of that name begins with. */
+function touch(folder: string, name: string, content: string | Uint8Array = headOf(name)): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -57,6 +65,8 @@ it('of a file that is not added it is told why, and the others are added', async
   const paths = [
     touch(folder, 'reads.bam'),
     touch(folder, 'notes.txt'),
+    touch(folder, 'empty.vcf', ''),
+    touch(folder, 'page.bw', '<!DOCTYPE html>'),
     join(folder, 'none.bed'),
     join(folder, 'folder.bed'),
     touch(folder, 'other.2bit'),
@@ -69,7 +79,9 @@ it('of a file that is not added it is told why, and the others are added', async
   const { project: after, said } = await bench.addFiles({ project: project.id, paths });
   const expected = [
     /reads\.bam has no index: .*reads\.bam\.bai or .*reads\.bam\.csi is needed\./,
-    /notes\.txt cannot be drawn: its name does not tell its format\./,
+    /notes\.txt cannot be drawn: its name does not tell its format\. Megabase draws BAM, .*, bedGraph and/,
+    /empty\.vcf is not a VCF file: it is empty\. Megabase draws/,
+    /page\.bw is not a bigWig file: it begins with "<!DO"\./,
     /There is no file .*none\.bed\./,
     /folder\.bed is a folder/,
     /other\.2bit is a genome: open it as a new project\./,

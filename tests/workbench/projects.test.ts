@@ -227,7 +227,7 @@ it('reads whose index was deleted are listed with the reason, not dropped in sil
   const { id: project, path } = await bench.newProject({
     path: write(join(folder, 'o.fa'), '>a\nACGT\n'),
   });
-  const bam = write(join(folder, 'reads.bam'), 'any');
+  const bam = write(join(folder, 'reads.bam'), Buffer.from([0x1f, 0x8b]));
   const bai = write(join(folder, 'reads.bam.bai'), 'any');
   await bench.addFiles({ project, paths: [bam] });
   await bench.close();

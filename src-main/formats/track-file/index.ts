@@ -2,6 +2,7 @@
 export {
   bareGenomeName,
   describeTrackFile,
+  expectHead,
   formatOf,
   looksLikeGenome,
   looksLikeIndex,

@@ -24,6 +24,18 @@ interface Rule {
   readonly indexes: readonly string[];
 }
 
+const gzip = '\x1f\x8b';
+
+/** What a file of a format begins with, where it has a beginning of its own. */
+const heads: Partial<
+  Record<FileFormat, { readonly name: string; readonly any: readonly string[] }>
+> = {
+  bam: { name: 'a BAM file', any: [gzip] },
+  cram: { name: 'a CRAM file', any: ['CRAM'] },
+  vcf: { name: 'a VCF file', any: ['#', gzip] },
+  bigwig: { name: 'a bigWig file', any: ['\x26\xfc\x8f\x88', '\x88\x8f\xfc\x26'] },
+};
+
 const rules: readonly Rule[] = [
   { pattern: /\.bam$/i, format: 'bam', kind: 'alignment', indexes: ['.bai', '.csi'] },
   { pattern: /\.cram$/i, format: 'cram', kind: 'alignment', indexes: ['.crai'] },
@@ -102,6 +114,19 @@ export function describeTrackFile(path: string, chosen?: string): TrackFile {
   return { format: rule.format, kind: rule.kind, index };
 }
 
+/**
+ * Finds out whether a file begins as its name says. Errors: `track-format`; `file-missing`, `file-unreadable`.
+ */
+export function expectHead(path: string): void {
+  const format = formatOf(path);
+  const own = format && heads[format];
+  if (own === undefined) return;
+  const head = statOf(path).size === 0 ? '' : beginningOf(path);
+  if (own.any.some((one) => head.startsWith(one))) return;
+  const found = head === '' ? 'it is empty' : `it begins with ${JSON.stringify(head)}`;
+  throw new MegabaseError('track-format', `${path} is not ${own.name}: ${found}.`);
+}
+
 /** An index begins as BAI or CSI does, or is compressed. Error: `alignment-index`. */
 function expectIndex(path: string, index: string): void {
   const head = headOf(path, index).toString('latin1');
@@ -114,17 +139,11 @@ function expectIndex(path: string, index: string): void {
 
 /** The first four bytes of an index, zero where it is shorter. Error: `alignment-index`. */
 function headOf(path: string, index: string): Buffer {
-  const head = Buffer.alloc(4);
   try {
     if (statSync(index, { throwIfNoEntry: false })?.isFile() !== true) {
       throw new MegabaseError('alignment-index', `The index of ${path} is not there: ${index}.`);
     }
-    const file = openSync(index, 'r');
-    try {
-      readSync(file, head);
-    } finally {
-      closeSync(file);
-    }
+    return firstBytes(index);
   } catch (cause) {
     if (isMegabaseError(cause)) throw cause;
     throw new MegabaseError(
@@ -133,7 +152,27 @@ function headOf(path: string, index: string): Buffer {
       { cause },
     );
   }
+}
+
+/** The first four bytes of a file, zero where it is shorter. Throws what the system does. */
+function firstBytes(path: string): Buffer {
+  const head = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
   return head;
+}
+
+/** The first four bytes of a file, as Latin-1. Error: `file-unreadable`. */
+function beginningOf(path: string): string {
+  try {
+    return firstBytes(path).toString('latin1');
+  } catch (error) {
+    throw readError(path, error);
+  }
 }
 
 /** What the system says of a file. Errors: `file-missing`, `file-unreadable`. */

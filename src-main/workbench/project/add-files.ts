@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { isMegabaseError } from '../../contract/index.ts';
+import { isMegabaseError, type ErrorCode } from '../../contract/index.ts';
 import type { OpenProject } from './open-project.ts';
 import { isProjectPath } from '../saved/index.ts';
 import {
   describeTrackFile,
+  expectHead,
   looksLikeGenome,
   looksLikeIndex,
   usualIndexes,
@@ -16,8 +17,18 @@ interface Added {
   readonly indexless: string[];
 }
 
-/** Adds what can be drawn over the genome, with the indexes that are among the files; `given`: that of the only one. */
-export function addFiles(project: OpenProject, paths: readonly string[], given?: string): Added {
+interface AddFilesRequest {
+  readonly paths: readonly string[];
+  readonly index: string | undefined;
+  /** What to do about an error, for a person in the window. */
+  readonly adviceFor: (code: ErrorCode) => string;
+}
+
+/** Adds what can be drawn over the genome, with the indexes that are among the files; `index`: that of the only one. */
+export function addFiles(
+  project: OpenProject,
+  { paths, index: given, adviceFor }: AddFilesRequest,
+): Added {
   const all = paths.map((path) => resolve(path));
   const indexes = all.filter(looksLikeIndex);
   const files = all.filter((path) => !looksLikeIndex(path));
@@ -37,9 +48,12 @@ export function addFiles(project: OpenProject, paths: readonly string[], given?:
     const chosen = isBeside ? undefined : index;
     try {
       describeTrackFile(path, chosen);
+      expectHead(path);
     } catch (error) {
       if (!isMegabaseError(error)) throw error;
-      if (error.code === 'alignment-index') indexless.push(path);
+      // The window asks for an index.
+      if (error.code !== 'alignment-index') return `${error.message} ${adviceFor(error.code)}`;
+      indexless.push(path);
       return error.message;
     }
     added.push({ path, index: chosen });

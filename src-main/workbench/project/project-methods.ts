@@ -1,4 +1,4 @@
-import type { ProjectMethods } from '../../contract/index.ts';
+import type { ErrorCode, ProjectMethods } from '../../contract/index.ts';
 import { dirname, resolve } from 'node:path';
 import { addFiles } from './add-files.ts';
 import { AnnotationSearch, findPlaces, hasNames } from '../places/index.ts';
@@ -6,14 +6,15 @@ import type { AnswersTo } from '../answers.ts';
 import { listFolder } from './list-folder.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { SavedProjects } from '../saved/index.ts';
-import { describeTrackFile } from '../../formats/track-file/index.ts';
+import { describeTrackFile, expectHead } from '../../formats/track-file/index.ts';
 import { findFiles } from './find-files.ts';
 
-/** Projects and their files. `chosenIn`: folders in which a person has chosen files, and favourites. */
+/** Projects and their files. `chosenIn`: folders in which a person has chosen files, and favourites; `adviceFor`: what to do about an error. */
 export function projectMethods(
   projects: ProjectStore,
   saved: SavedProjects,
   chosenIn: () => readonly string[],
+  adviceFor: (code: ErrorCode) => string,
 ): AnswersTo<ProjectMethods> {
   const search = new AnnotationSearch();
   return {
@@ -23,7 +24,7 @@ export function projectMethods(
     openGuide: async ({ guide }) => projects.describe(await projects.openGuide(guide)),
     addFiles: ({ project: id, paths, index }) => {
       const project = projects.get(id);
-      const { said, indexless } = addFiles(project, paths, index);
+      const { said, indexless } = addFiles(project, { paths, index, adviceFor });
       return { project: projects.announce(project), said, indexless };
     },
     removeTrack: ({ project: id, track }) => {
@@ -45,6 +46,7 @@ export function projectMethods(
       const absolute = resolve(path);
       const index = given === undefined ? undefined : resolve(given);
       describeTrackFile(absolute, index);
+      expectHead(absolute);
       project.tracks.move(file, absolute, index);
       return projects.announce(project);
     },
