@@ -6,7 +6,10 @@ import {
   parseNumber,
   parseThreads,
 } from '../../src-main/cli/options/options.ts';
-import { counted } from '../../src-main/contract/index.ts';
+import type { Console } from '../../src-main/cli/console/index.ts';
+import { PassReporter } from '../../src-main/cli/reporters/index.ts';
+import type { LoadedModel } from '../../src-main/library/index.ts';
+import { counted, type PassProgress } from '../../src-main/contract/index.ts';
 import { formatSeconds } from '../../src-main/cli/console/wording.ts';
 
 describe('a number of bases or bytes may be written as', () => {
@@ -63,4 +66,32 @@ it('one is one, and many have commas', () => {
     '1 chunk',
     '8,192 chunks',
   ]);
+});
+
+it('the time left of several regions is what the pass of the first one foretells, and nothing before it does', () => {
+  const region = (end: number) => ({ contig: 'c', start: 0, end });
+  const left: (number | undefined)[] = [];
+  const identity = { name: 'model' };
+  const console: Partial<Console> = {
+    note: () => undefined,
+    progress: (...[, , overall]) => void left.push(overall?.secondsLeft),
+  };
+  const reporter = new PassReporter([region(1000), region(3000)], 1, {
+    console: console as Console,
+    model: { identity } as LoadedModel,
+    onNote: () => undefined,
+  });
+  const context = { region: region(1000), interval: region(1000), fromCache: false };
+  reporter.onEvent({ kind: 'note', note: { kind: 'context', ...context } });
+  const step = (fraction: number, secondsLeft: number | undefined) => {
+    const progress: PassProgress = {
+      ...{ stage: 'layers', layer: 1, layers: 1, direction: 'both', chunk: 1, chunks: 4 },
+      ...{ fraction, secondsLeft },
+    };
+    reporter.onEvent({ kind: 'progress', progress });
+  };
+  step(0.01, undefined);
+  // Half of 1,000 bp takes 2 s: so do each 500 of the other 3,000.
+  step(0.5, 2);
+  expect(left).toEqual([undefined, 14]);
 });

@@ -100,16 +100,26 @@ export class PassReporter {
     this.#tools.console.progress(title, progress, overall);
   }
 
-  #overall(current: Region, { fraction }: PassProgress): OverallProgress {
-    const { regions, bases, computed } = this.#done;
-    const here = fraction * lengthOf(current);
-    const bySoMany = (performance.now() - defined(this.#began)) / 1000 / (computed + here);
+  #overall(current: Region, progress: PassProgress): OverallProgress {
+    const { regions, bases } = this.#done;
+    const here = progress.fraction * lengthOf(current);
     return {
       done: regions,
       total: this.#regions.length,
       fraction: (bases + here) / this.#bases,
-      secondsLeft: here > 0 ? (this.#bases - bases - here) * bySoMany : undefined,
+      secondsLeft: this.#secondsLeft(lengthOf(current), here, progress),
     };
+  }
+
+  /** By the bases of a second so far; of the first region that is computed by what its pass foretells. */
+  #secondsLeft(length: number, here: number, { secondsLeft }: PassProgress): number | undefined {
+    const { bases, computed } = this.#done;
+    const left = this.#bases - bases - here;
+    if (computed === 0 && here < length) {
+      return secondsLeft && (secondsLeft / (length - here)) * left;
+    }
+    const seconds = (performance.now() - defined(this.#began)) / 1000;
+    return (seconds / (computed + here)) * left;
   }
 
   /** All regions before are done. */
