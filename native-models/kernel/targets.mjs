@@ -34,7 +34,7 @@ export const targets = {
 };
 
 /** What glibc 2.34 moved: see `src/platform/old-glibc.cpp`. */
-const moved = ['dlopen', 'dlsym', 'dlerror', 'pthread_create', 'pthread_detach'];
+const moved = ['dlopen', 'dlsym', 'dlerror', 'pthread_create', 'pthread_detach', 'pthread_join'];
 
 /** For glibc 2.28 and newer, with libstdc++ inside and nothing of it to be seen. */
 function linux(arch, compiler) {

@@ -21,6 +21,7 @@ MOVED(char*, dlerror, (), ())
 MOVED(int, pthread_create, (pthread_t * thread, const pthread_attr_t* with, void* (*work)(void*), void* of),
       (thread, with, work, of))
 MOVED(int, pthread_detach, (pthread_t thread), (thread))
+MOVED(int, pthread_join, (pthread_t thread, void** result), (thread, result))
 
 // libstdc++ asks glibc (2.32) whether it may count references without atomics: never.
 extern "C" char __libc_single_threaded = 0;
