@@ -30,8 +30,9 @@ const tokens = randomTokens(2000, new Random(8));
 
 /** A device, computed by the CPU, of whose calls some throw: `fate` says what, of one with so many tokens. */
 function failing(fate: (length: number) => Error | undefined): typeof openDevice {
-  return async ({ threads }) => {
+  return async ({ provider, threads }) => {
     const inner = await openDevice({ provider: 'cpu', threads });
+    if (provider === 'cpu') return inner;
     const device: Device = {
       provider: 'webgpu',
       traffic: inner.traffic,
@@ -127,6 +128,67 @@ it.each(Object.keys(configs))(
     expect(Math.max(...runs.slice(runs.indexOf(500)))).toBe(500);
   },
 );
+
+describe('a device whose memory another program takes in the middle of the pass', () => {
+  /** From its call `from` on it holds `most` tokens a call. */
+  async function pass(name: string, from: number, most: number, checkpoint?: string) {
+    const { model, graphs } = written(name);
+    const runs: number[] = [];
+    const open = failing((length) => {
+      runs.push(length);
+      return runs.length > from && length > most ? full : undefined;
+    });
+    const asked = { model, graphs, checkpoint, chunk: 1000 };
+    const { replies, error } = await passOn('webgpu', asked, open);
+    expect(error).toBeUndefined();
+    const host = await runOnHost({ model, tokens, graphs, scan: 'operators' });
+    const logits = new Float32Array(host.logits.length);
+    for (const reply of replies) {
+      if (reply.kind !== 'raw') continue;
+      logits.set(reply.logits, (reply.start / tokens.length) * logits.length);
+    }
+    expect(worstRatio(logits, host.logits)).toBeLessThan(1e-5);
+    const told = replies.flatMap((reply) =>
+      reply.kind === 'note' || reply.kind === 'device-failed' ? reply.note : [],
+    );
+    const begun = replies.flatMap((reply) => (reply.kind === 'begun' ? [reply] : []));
+    return { told, begun, runs };
+  }
+
+  it.each([
+    ['goes on from its last checkpoint', 2],
+    ['starts again', 0],
+  ])('%s in smaller chunks', async (goesOn, resumedScans) => {
+    // Two calls for the embedding, two scans of two chunks a layer: in the second one.
+    const checkpoint = resumedScans > 0 ? temporaryFolder() : undefined;
+    const { told, begun } = await pass('a strand-sharing Caduceus', 8, 500, checkpoint);
+    expect(told).toEqual([
+      'webgpu ran out of memory in the middle of the pass, in chunks of 1,000 bp: ' +
+        `it ${goesOn} with smaller ones.`,
+    ]);
+    expect(begun.map(({ chunk }) => chunk)).toEqual([1000, 500]);
+    expect(begun.map((one) => one.resumedScans)).toEqual([0, 2 * resumedScans]);
+    expect(begun[1]?.provider).toBe('webgpu');
+  });
+
+  it('costs a causal network the call it was at', async () => {
+    const { told, begun, runs } = await pass('a causal Hawk', 1, 500);
+    expect(told).toEqual([
+      'webgpu ran out of memory in the middle of the pass: it goes on with at most 500 bp a call.',
+    ]);
+    expect(begun).toHaveLength(1);
+    expect(runs).toEqual([1000, 1000, 500, 500]);
+  });
+
+  it('gives way to the CPU where smaller calls do not help', async () => {
+    const { told, runs } = await pass('a causal Hawk', 1, 100);
+    expect(told).toEqual([
+      expect.stringContaining('at most 500 bp a call'),
+      expect.stringMatching(/^webgpu failed in the middle of the job .* computed on the CPU\.$/),
+    ]);
+    expect(runs).toEqual([1000, 1000, 500]);
+  });
+});
 
 it('a pass that a GPU began and the CPU ends is that of both, however often it was stopped', async () => {
   const { model, graphs } = written('a strand-sharing Caduceus');

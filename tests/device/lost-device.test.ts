@@ -62,9 +62,10 @@ it.each(['hawk', 'mamba'] as const)(
       release: () => session.release(),
     };
     const failures: unknown[] = [];
-    const onFailure = (error: unknown) => {
+    const onFailure = async (error: unknown) => {
       failures.push(error);
-      return device.open(cache.chunk(network), residentStates);
+      const opened = await device.open(cache.chunk(network), residentStates);
+      return { session: opened, most: plan.size, isLast: true };
     };
     const logits: number[] = [];
     const pass = forwardPass(

@@ -50,11 +50,9 @@ export async function runPass(
   for (;;) {
     const tooLarge = await tryPass(kept, job, attempt, send);
     if (tooLarge === undefined) return;
-    const { provider } = opened.chosen;
-    const chunk = tooLarge.toLocaleString('en-US');
-    const note = `${provider} does not hold chunks of ${chunk} bp of this model: it is given smaller ones.`;
-    await send({ kind: 'note', note });
-    attempt = { ...attempt, most: Math.floor(tooLarge / 2) };
+    const { chunk, secondsBefore } = tooLarge;
+    await send({ kind: 'note', note: noteOf(tooLarge, opened.chosen, job) });
+    attempt = { ...attempt, most: Math.floor(chunk / 2), secondsBefore };
   }
 }
 
@@ -65,15 +63,41 @@ interface Attempt {
   readonly open: typeof openDevice;
   /** Most tokens a chunk on a device: it did not hold more. */
   readonly most?: number | undefined;
+  /** What earlier processes took. */
+  readonly secondsBefore?: number | undefined;
 }
 
-/** Runs the pass; of a device that does not hold its chunks, how large they were. */
+/** Chunks that a device did not hold. */
+interface TooLarge {
+  readonly chunk: number;
+  /** It had held them for some layers. */
+  readonly isLate: boolean;
+  readonly secondsBefore: number;
+}
+
+function noteOf(
+  { chunk, isLate }: TooLarge,
+  { provider }: ChosenProvider,
+  { checkpoint }: PassJob,
+): string {
+  const tokens = chunk.toLocaleString('en-US');
+  if (!isLate) {
+    return `${provider} does not hold chunks of ${tokens} bp of this model: it is given smaller ones.`;
+  }
+  const goesOn = checkpoint === undefined ? 'starts again' : 'goes on from its last checkpoint';
+  return (
+    `${provider} ran out of memory in the middle of the pass, in chunks of ${tokens} bp: it ${goesOn} ` +
+    'with smaller ones.'
+  );
+}
+
+/** Runs the pass; undefined unless a device did not hold its chunks. */
 async function tryPass(
   kept: OpenForJobs,
   job: PassJob,
-  { opened, began, open, most }: Attempt,
+  { opened, began, open, most, secondsBefore }: Attempt,
   send: Send,
-): Promise<number | undefined> {
+): Promise<TooLarge | undefined> {
   const { network, trackHeads, chosen, settings, layerBytes } = opened;
   const { provider } = chosen;
   const memory = allowedMemory(job.memory);
@@ -100,6 +124,7 @@ async function tryPass(
           () => settings.place.provider,
         )
       : undefined;
+  const before = () => secondsBefore ?? checkpoint?.secondsBefore ?? 0;
   try {
     const traffic = provider === 'cpu' ? undefined : new Traffic();
     const clock = new PassClock();
@@ -130,7 +155,9 @@ async function tryPass(
         checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
         sendHeads: (source) => sendHeads(job, source, trackHeads, context),
       }));
-    if (end === 'full') return plan.size;
+    if (end === 'full' || end === 'ran-out') {
+      return { chunk: plan.size, isLate: end === 'ran-out', secondsBefore: before() };
+    }
     if (end !== 'done') {
       const opensAhead = settings.place.provider === 'cpu' && mayOpenAhead(layerBytes, memory);
       const kept = keptBytes(network, planned, memory);
@@ -142,7 +169,7 @@ async function tryPass(
       await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
     }
     await checkpoint?.discard();
-    const seconds = (checkpoint?.secondsBefore ?? 0) + (performance.now() - began) / 1000;
+    const seconds = before() + (performance.now() - began) / 1000;
     await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
     return undefined;
   } finally {

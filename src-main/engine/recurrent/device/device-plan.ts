@@ -2,7 +2,7 @@ import { readsForward, type NetworkShape } from '../../../model/index.ts';
 
 /** Most tokens in one call; see `mostGpuTokens`. */
 export const maxDeviceTokens = 12_288;
-const minTokens = 256;
+export const minDeviceTokens = 256;
 
 /** Share of the device's memory that the intermediate values of one call may take. */
 const workingShare = 1 / 3;
@@ -45,12 +45,13 @@ export function planDevice(
   deviceBytes?: number,
 ): DevicePlan | undefined {
   const memory = deviceBytes === undefined ? defaultDeviceBytes : plannedShare * deviceBytes;
-  if (most < minTokens) return undefined;
+  if (most < minDeviceTokens) return undefined;
   const working = (tokens: number) =>
     4 * network.strands * network.workingFloats * Math.min(tokens, length);
   let size = Math.min(chunk ?? maxDeviceTokens, maxDeviceTokens, most, window);
   if (chunk === undefined) {
-    while (size > minTokens && working(size) > memory * workingShare) size = Math.ceil(size / 2);
+    while (size > minDeviceTokens && working(size) > memory * workingShare)
+      size = Math.ceil(size / 2);
   }
   const bytes = working(size) + residentBytes(network, length, size);
   return bytes > memory ? undefined : { chunk: size, bytes };

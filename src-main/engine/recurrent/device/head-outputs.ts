@@ -13,6 +13,27 @@ export function wantedOutputs(
   return ['logits', ...(tracks > 0 ? ['tracks'] : []), ...asked];
 }
 
+/** What came home of tokens that were read by several calls, one after the other. */
+export function joinOutputs(
+  parts: readonly Readonly<Record<string, Float32Array>>[],
+): Readonly<Record<string, Float32Array>> {
+  const [first = {}, ...others] = parts;
+  if (others.length === 0) return first;
+  return Object.fromEntries(
+    Object.keys(first).map((name) => [name, joined(parts.map((part) => defined(part[name])))]),
+  );
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
+}
+
 /** What came home, as the head's word on tokens `[start, end)`. */
 export function headChunk(
   start: number,

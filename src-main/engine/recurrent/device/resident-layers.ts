@@ -2,7 +2,6 @@ import { defined } from '../../../contract/index.ts';
 import {
   embeddingGraph,
   type Device,
-  type DeviceSession,
   type DeviceTensor,
   type DirectionalScan,
   type GraphCache,
@@ -13,6 +12,7 @@ import {
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import { scansOf, type StepDone } from '../pass.ts';
 import { marksOf, zeroStates } from '../scan-runner.ts';
+import { releaseSession } from './release-session.ts';
 import { Arrivals } from './arrivals.ts';
 
 /** A tensor on its way into a graph: the first layer may read it from the host. */
@@ -137,16 +137,7 @@ async function runScan(
     }
   } finally {
     states.reset();
-    await release(session);
-  }
-}
-
-/** A session of a device that is lost may not close; what went wrong before is what counts. */
-async function release(session: DeviceSession): Promise<void> {
-  try {
-    await session.release();
-  } catch {
-    // See above.
+    await releaseSession(session);
   }
 }
 

@@ -7,7 +7,8 @@ import { type Checkpoint, Embedding } from '../tensors/index.ts';
 import type { HeadSource, StageContext } from '../heads/index.ts';
 import { isDeviceFull } from './device-full.ts';
 import { LayerCheckpoints } from './layer-checkpoints.ts';
-import { forwardPass, residentStates } from './forward-pass.ts';
+import { forwardPass, residentStates, type ForwardSession, type Reopened } from './forward-pass.ts';
+import { minDeviceTokens } from './device-plan.ts';
 import { residentHead } from './resident-head.ts';
 import { residentLayers } from './resident-layers.ts';
 import { choosePieces } from './scan-pieces.ts';
@@ -26,13 +27,21 @@ export interface ResidentJob {
 
 /**
  * How it ended. `declined`: nothing was done, for what an earlier attempt left is in the middle of a
- * layer. `full`: the device did not hold it, and nothing was done or said yet. `failed`: the device did; the
- * checkpoint, if there is one, is where to go on from.
+ * layer. `full`: the device did not hold it, from the first layer on. `ran-out`: nor later, as where another program
+ * took memory. `failed`: the device did. The checkpoint, if there is one, is where to go on from.
  */
-type ResidentEnd = 'done' | 'declined' | 'full' | 'failed';
+type ResidentEnd = 'done' | 'declined' | 'full' | 'ran-out' | 'failed';
 
-/** The device did not hold what it was given, before anything was done. */
-class DeviceFull extends Error {}
+/** The device did not hold what it was given. */
+class DeviceFull extends Error {
+  readonly isLate: boolean;
+
+  /** `isLate`: it had done some of it. */
+  constructor(message: string, isLate: boolean) {
+    super(message);
+    this.isLate = isLate;
+  }
+}
 
 /**
  * Runs a pass, layers and heads, with its tensors on the device. A device that fails, or gives numbers
@@ -45,7 +54,7 @@ export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
     const run = readsForward(network) ? runForward : runLayerwise;
     return (await run(resident, device)) ? 'done' : 'declined';
   } catch (error) {
-    if (error instanceof DeviceFull) return 'full';
+    if (error instanceof DeviceFull) return error.isLate ? 'ran-out' : 'full';
     if (isMegabaseError(error) && error.code !== 'not-finite') throw error;
     place.fail(error);
     return 'failed';
@@ -60,18 +69,39 @@ async function runForward(
 ): Promise<boolean> {
   const { network, graphs, place, threads, send } = context;
   const pieces = choosePieces(network, { batch: 1, tokens: plan.size });
-  const graph = graphs.chunk(network, { pieces, target: targetOf(device) });
+  const target = targetOf(device);
+  const graph = graphs.chunk(network, { pieces, target });
   const opened = await device.open(graph, residentStates).catch((error: unknown) => {
     throw asDeviceFull(error);
   });
   await send({ kind: 'begun', ...settled(begun, pieces), resumedScans: 0 });
   const cpu: Device[] = [];
-  const onFailure = async (error: unknown, k: number) => {
-    if (k === 0 && isDeviceFull(error)) throw asDeviceFull(error);
+  const inSmaller = async (tokens: number): Promise<Reopened | undefined> => {
+    const most = Math.floor(tokens / 2);
+    if (most < minDeviceTokens) return undefined;
+    try {
+      const own = { pieces: choosePieces(network, { batch: 1, tokens: most }), target };
+      const session = await device.open(graphs.chunk(network, own), residentStates);
+      const chunk = most.toLocaleString('en-US');
+      const note = `${device.provider} ran out of memory in the middle of the pass: it goes on with at most ${chunk} bp a call.`;
+      await send({ kind: 'note', note });
+      return { session, most, isLast: false };
+    } catch {
+      // Not even the graph: its word on the call that failed is what counts.
+      return undefined;
+    }
+  };
+  const onFailure: ForwardSession['onFailure'] = async (error, { k, tokens }) => {
+    if (isDeviceFull(error)) {
+      if (k === 0) throw asDeviceFull(error);
+      const smaller = await inSmaller(tokens);
+      if (smaller) return smaller;
+    }
     place.fail(error);
     const next = await open({ provider: 'cpu', threads });
     cpu.push(next);
-    return next.open(graphs.chunk(network), residentStates);
+    const session = await next.open(graphs.chunk(network), residentStates);
+    return { session, most: plan.size, isLast: true };
   };
   try {
     await sendHeads({
@@ -116,11 +146,13 @@ async function runLayerwise(
       await saved?.offer(done, tensors);
     },
   }).catch((error: unknown) => {
-    throw layersDone === 0 ? asDeviceFull(error) : error;
+    throw asDeviceFull(error, layersDone > 0);
   });
   try {
     await sendHeads({ plan, chunks: (wants) => residentHead(pass, residuals, wants) });
     return true;
+  } catch (error) {
+    throw asDeviceFull(error, true);
   } finally {
     for (const tensor of residuals) tensor.dispose();
     context.traffic?.add(device.traffic);
@@ -128,8 +160,8 @@ async function runLayerwise(
 }
 
 /** The error as `DeviceFull`, if it is for want of memory. */
-function asDeviceFull(error: unknown): unknown {
-  return isDeviceFull(error) ? new DeviceFull(String(error)) : error;
+function asDeviceFull(error: unknown, isLate = false): unknown {
+  return isDeviceFull(error) ? new DeviceFull(String(error), isLate) : error;
 }
 
 function settled(

@@ -1,10 +1,18 @@
-import { constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
-import { MegabaseError, defined, providers, type Provider } from '../../../contract/index.ts';
+import { MegabaseError, defined, type Provider } from '../../../contract/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
+import { bytesOf, readFully, writeFully } from './float-file.ts';
+import {
+  emptyState,
+  planOf,
+  readState,
+  writeState,
+  type CheckpointState,
+  type SavedTensor,
+} from './checkpoint-state.ts';
 
 /** The scan to do next: layers, and scans within a layer over all strands, count from 0. */
 export interface Position {
@@ -14,25 +22,6 @@ export interface Position {
 
 /** A tensor of the pass: the residual of a strand, or the partial, which all strands share. */
 export type TensorName = { readonly residual: number } | 'partial';
-
-const formatVersion = 3;
-const crcs = z.array(z.number().int());
-const stateSchema = z.object({
-  formatVersion: z.literal(formatVersion),
-  chunk: z.number().int().positive(),
-  length: z.number().int().positive(),
-  /** Where the state is reset; null where it is not. */
-  window: z.number().int().positive().nullable().default(null),
-  position: z.object({ layer: z.number().int(), sweep: z.number().int() }),
-  /** By strand; null while that residual still is the embedding. */
-  residuals: z.array(z.object({ slot: z.number().int().nonnegative(), crcs }).nullable()),
-  partial: z.object({ crcs }).nullable(),
-  /** What has computed the values, over all attempts. */
-  computedBy: z.array(z.enum(providers)),
-  /** That the pass has taken so far, over all attempts. */
-  seconds: z.number().nonnegative().default(0),
-});
-type State = z.infer<typeof stateSchema>;
 
 /** A tensor's file that chunks are written to. */
 interface Writing {
@@ -65,9 +54,9 @@ export class Checkpoint {
   readonly #first: number;
   readonly #computing: () => Provider;
   readonly #began = performance.now();
-  #secondsBefore = 0;
+  #secondsBefore: number | undefined;
   #computedBefore: readonly Provider[] = [];
-  #state: State;
+  #state: CheckpointState;
   #file: FileHandle | undefined;
   #writes: Writing | undefined;
   #writing: Promise<unknown>[] = [];
@@ -77,7 +66,7 @@ export class Checkpoint {
   readonly #reading = new Map<string, Promise<Reading>>();
 
   /**
-   * `folder` belongs to this pass alone; what it holds of another length, window or chunk is not used. Chunks
+   * `folder` belongs to this pass alone; what it holds of another length or window is not used. Chunks
    * before `first` are not written: a pass that holds them in memory cannot be gone on from. `computing` tells
    * what computes at the moment.
    */
@@ -92,17 +81,7 @@ export class Checkpoint {
     this.#plan = plan;
     this.#first = first;
     this.#computing = computing;
-    this.#state = {
-      formatVersion,
-      chunk: plan.size,
-      length: plan.length,
-      window: plan.window ?? null,
-      position: { layer: 0, sweep: 0 },
-      residuals: Array.from({ length: strands }, () => null),
-      partial: null,
-      computedBy: [],
-      seconds: 0,
-    };
+    this.#state = emptyState(plan, strands);
     mkdirSync(folder, { recursive: true });
   }
 
@@ -112,20 +91,13 @@ export class Checkpoint {
    */
   async resume(widths: { readonly residual: number; readonly partial: number }): Promise<Position> {
     const empty = this.#state;
-    const found = this.#readState();
+    const found = readState(this.#folder, this.#state, this.#plan);
     if (found) {
       this.#state = found;
-      const residuals = found.residuals.map((_, residual) => ({ residual }));
-      const names: TensorName[] = [...residuals, 'partial'];
-      const whole = names.map((name) =>
-        this.#isWhole(name, name === 'partial' ? widths.partial : widths.residual),
-      );
-      if ((await Promise.all(whole)).includes(false)) {
-        await this.#closeReading();
-        this.#state = empty;
-      }
+      this.#state = (await this.#ownChunks(found, widths)) ?? empty;
     }
-    this.#secondsBefore = this.#state.seconds;
+    // Where a GPU has failed this attempt goes on from its own.
+    this.#secondsBefore ??= this.#state.seconds;
     this.#computedBefore = this.#state.computedBy;
     const { layer, sweep } = this.#state.position;
     return { layer, scan: sweep };
@@ -133,7 +105,7 @@ export class Checkpoint {
 
   /** What earlier attempts took to come to where this one went on from. */
   get secondsBefore(): number {
-    return this.#secondsBefore;
+    return this.#secondsBefore ?? 0;
   }
 
   /** What has computed where this attempt went on from. */
@@ -148,9 +120,18 @@ export class Checkpoint {
 
   /** Fills `into` with a chunk of a tensor `[t, width]` as the last commit left it. Error: `spill-damaged`. */
   async read(name: TensorName, k: number, width: number, into: Float32Array): Promise<void> {
+    await this.#read(name, { plan: this.#plan, k }, width, into);
+  }
+
+  async #read(
+    name: TensorName,
+    { plan, k }: { readonly plan: ChunkPlan; readonly k: number },
+    width: number,
+    into: Float32Array,
+  ): Promise<void> {
     const { file, path, crcs } = await this.#open(name);
     const bytes = bytesOf(into);
-    await readFully(file, bytes, this.#plan.range(k).start * width * 4);
+    await readFully(file, bytes, plan.range(k).start * width * 4);
     if (crc32(bytes) === crcs[k]) return;
     throw new MegabaseError(
       'spill-damaged',
@@ -161,6 +142,9 @@ export class Checkpoint {
   /** Opens the file for what the next scan writes: a tensor `[t, width]`. */
   async begin(name: TensorName, width: number): Promise<void> {
     const slot = name === 'partial' ? 0 : this.#freeSlot();
+    // Of a GPU that failed while it brought a tensor home.
+    await Promise.allSettled(this.#writing);
+    await this.#file?.close();
     // Written over, not emptied first: its pages on disk and in memory are used again.
     this.#file = await open(this.#path(name, slot), constants.O_WRONLY | constants.O_CREAT);
     this.#writes = { name, slot, width, from: this.#computing() };
@@ -199,11 +183,9 @@ export class Checkpoint {
       partial: name === 'partial' ? { crcs: this.#crcs } : null,
       // A GPU may have failed since the first chunk was computed.
       computedBy: [...new Set([...this.#state.computedBy, from, this.#computing()])],
-      seconds: this.#secondsBefore + (performance.now() - this.#began) / 1000,
+      seconds: this.secondsBefore + (performance.now() - this.#began) / 1000,
     };
-    const temporary = join(this.#folder, 'state.json.tmp');
-    writeFileSync(temporary, JSON.stringify(this.#state));
-    renameSync(temporary, join(this.#folder, 'state.json'));
+    writeState(this.#folder, this.#state);
   }
 
   /** Closes its files; what was committed stays. For a pass that failed: its process may go on to others. */
@@ -220,35 +202,47 @@ export class Checkpoint {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #readState(): State | undefined {
-    let found: State;
+  /**
+   * What was found, by this pass's chunks: tokens lie in the files one after the other, whatever the chunks. Undefined
+   * where it is not as it was written.
+   */
+  async #ownChunks(
+    found: CheckpointState,
+    widths: { readonly residual: number; readonly partial: number },
+  ): Promise<CheckpointState | undefined> {
+    const written = planOf(found);
+    const residuals: (SavedTensor | null)[] = [];
     try {
-      const text = readFileSync(join(this.#folder, 'state.json'), 'utf8');
-      found = stateSchema.parse(JSON.parse(text));
+      for (const [residual, saved] of found.residuals.entries()) {
+        const crcs = saved && (await this.#ownCrcs({ residual }, widths.residual, written));
+        residuals.push(saved && crcs && { ...saved, crcs });
+      }
+      const crcs = found.partial && (await this.#ownCrcs('partial', widths.partial, written));
+      return { ...found, chunk: this.#plan.size, residuals, partial: crcs && { crcs } };
     } catch {
-      // None yet, or not readable: the pass starts from its beginning.
       return undefined;
+    } finally {
+      await this.#closeReading();
     }
-    const { chunk, length, window, residuals } = this.#state;
-    const fits =
-      found.chunk === chunk &&
-      found.length === length &&
-      found.window === window &&
-      found.residuals.length === residuals.length;
-    return fits ? found : undefined;
   }
 
-  async #isWhole(name: TensorName, width: number): Promise<boolean> {
-    if (!this.has(name)) return true;
-    const chunk = new Float32Array(this.#plan.size * width);
-    try {
-      for (let k = 0; k < this.#plan.count; k++) {
-        await this.read(name, k, width, chunk.subarray(0, this.#plan.tokens(k) * width));
+  /** CRC-32 of a tensor's chunks, all of which are to lie there as `written`. Error: `spill-damaged`. */
+  async #ownCrcs(name: TensorName, width: number, written: ChunkPlan): Promise<number[]> {
+    const own = Array.from({ length: this.#plan.count }, () => 0);
+    const values = new Float32Array(written.size * width);
+    for (let k = 0; k < written.count; k++) {
+      const { start, end } = written.range(k);
+      const chunk = values.subarray(0, (end - start) * width);
+      await this.#read(name, { plan: written, k }, width, chunk);
+      for (let from = start; from < end;) {
+        const at = this.#plan.chunkOf(from);
+        const to = Math.min(end, this.#plan.range(at).end);
+        const part = chunk.subarray((from - start) * width, (to - start) * width);
+        own[at] = crc32(bytesOf(part), own[at]);
+        from = to;
       }
-      return true;
-    } catch {
-      return false;
     }
+    return own;
   }
 
   #open(name: TensorName): Promise<Reading> {
@@ -267,7 +261,7 @@ export class Checkpoint {
     for (const one of opened) if (one.status === 'fulfilled') await one.value.file.close();
   }
 
-  #saved(name: TensorName): { readonly slot: number; readonly crcs: number[] } | null {
+  #saved(name: TensorName): SavedTensor | null {
     if (name !== 'partial') return this.#state.residuals[name.residual] ?? null;
     return this.#state.partial && { slot: 0, ...this.#state.partial };
   }
@@ -279,25 +273,5 @@ export class Checkpoint {
 
   #path(name: TensorName, slot: number): string {
     return join(this.#folder, name === 'partial' ? 'partial' : `residual-${slot}`);
-  }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
-}
-
-/** What lies behind the file's end stays as it is. */
-async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);
-    if (bytesRead === 0) return;
-    done += bytesRead;
   }
 }
