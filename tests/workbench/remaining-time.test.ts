@@ -1,10 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import type { PassProgress } from '../../src-main/contract/index.ts';
+import type { PassProgress, ProviderChoice } from '../../src-main/contract/index.ts';
 import { JobRun } from '../../src-main/workbench/jobs/job-run.ts';
 import { SecondHalf } from '../../src-main/workbench/jobs/second-half.ts';
 import { RemainingTime } from '../../src-main/workbench/jobs/remaining-time.ts';
 import { fitRuns } from '../../src-main/analysis/estimate/fit-runs.ts';
 import { EditTimer } from '../../src-main/workbench/maps/edit-timer.ts';
+import { secondsEach } from '../../src-main/workbench/maps/estimate-effects.ts';
 
 const progress = (change: Partial<PassProgress>): PassProgress => ({
   ...{ stage: 'edits', layer: 1, layers: 4, direction: 'both', chunk: 0, chunks: 600, fraction: 0 },
@@ -130,7 +131,7 @@ it('what a changed sequence takes is told of the model itself, not of its member
   const at = vi.spyOn(performance, 'now');
   const say = (ms: number, fraction: number) => {
     at.mockReturnValue(ms);
-    timer.onProgress(progress({ fraction, chunks: 10 }));
+    timer.take({ progress: progress({ fraction, chunks: 10 }) });
   };
   say(0, 0);
   say(4_000, 0.8);
@@ -141,5 +142,26 @@ it('what a changed sequence takes is told of the model itself, not of its member
     say(7_500 + 2_000 * member, 1);
   }
   at.mockRestore();
-  expect(timer.secondsEach).toBe(0.5);
+  expect(timer.learnt).toEqual({ secondsEach: 0.5 });
+  timer.take({ provider: 'webgpu' });
+  expect(timer.learnt).toEqual({ secondsEach: 0.5, computedBy: 'webgpu' });
+  // It failed on the way.
+  timer.take({ provider: 'cpu' });
+  expect(timer.learnt).toEqual({});
+});
+
+it('what a changed sequence takes is learnt of each provider by itself, and auto takes the fastest', () => {
+  const model = { hash: 'a' };
+  const maps = [
+    { model, secondsEach: 3, computedBy: 'cpu' },
+    { model, secondsEach: 5 },
+    { model, secondsEach: 4 },
+    { model, secondsEach: 1, computedBy: 'webgpu' },
+    { model },
+    { model: { hash: 'b' }, secondsEach: 0.1, computedBy: 'cuda' },
+  ] as never;
+  const on = (provider: ProviderChoice) => secondsEach(maps, 'a', provider);
+  expect((['cpu', 'webgpu', 'auto', 'cuda', 'cuda:1'] as const).map(on)).toEqual([
+    ...[4, 1, 1, undefined, undefined],
+  ]);
 });

@@ -25,3 +25,15 @@ it.each<{ scan: ScanReport; says: readonly string[] }>([
   follow({ kind: 'note', note: { kind: 'compute', begun } });
   expect(notes).toEqual(says);
 });
+
+it('a job in the window is the CPU’s once its GPU has failed', () => {
+  const shown = { provider: 'webgpu', device: 'a card' };
+  const follow = followEvents({
+    update: (change) => void Object.assign(shown, change),
+    note: () => undefined,
+  });
+  follow({ kind: 'note', note: { kind: 'text', text: 'Something else.' } });
+  expect(shown).toEqual({ provider: 'webgpu', device: 'a card' });
+  follow({ kind: 'note', note: { kind: 'text', text: 'It failed.', goesOn: 'cpu' } });
+  expect(shown).toEqual({ provider: 'cpu', device: undefined });
+});

@@ -17,6 +17,7 @@ export function followEvents<Partial = never>(
       onPartial?.(event.partial);
     } else if (event.note.kind === 'text') {
       note(event.note.text);
+      if (event.note.goesOn) update({ provider: event.note.goesOn, device: undefined });
     } else if (event.note.kind === 'compute') {
       const { provider, device, notes, scan } = event.note.begun;
       update({ provider, device });

@@ -21,12 +21,12 @@ export function baseMapJob(
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async ({ update, note, learn, signal }) => {
     const model = await models.load(request.model);
-    learn({ each: secondsEach(project.document.baseMaps, model.identity.hash) });
+    learn({ each: secondsEach(project.document.baseMaps, model.identity.hash, provider) });
     const timer = new EditTimer();
     const job = {
       note,
       update(change: Parameters<typeof update>[0]) {
-        if (change.progress) timer.onProgress(change.progress);
+        timer.take(change);
         update(change);
       },
     };
@@ -43,7 +43,7 @@ export function baseMapJob(
       {
         ...{ id, request, interval, model: model.identity },
         createdAt: new Date().toISOString(),
-        secondsEach: timer.secondsEach,
+        ...timer.learnt,
         shown: true,
       },
       instead,

@@ -1,12 +1,28 @@
-import type { PassProgress } from '../../contract/index.ts';
+import type { PassProgress, Provider } from '../../contract/index.ts';
 
-/** Tells from a job's progress how long each of its changed sequences took. */
+/** What a map teaches of how fast changed sequences are read, and where. */
+interface LearntSpeed {
+  readonly secondsEach?: number | undefined;
+  readonly computedBy?: Provider | undefined;
+}
+
+/** Tells from what is said of a job how long each of its changed sequences took. */
 export class EditTimer {
   #first: { readonly at: number; readonly done: number } | undefined;
   #isOver = false;
   #last: { readonly at: number; readonly done: number } | undefined;
 
-  onProgress({ stage, fraction, chunks }: PassProgress): void {
+  readonly #providers = new Set<Provider>();
+
+  take(change: {
+    readonly progress?: PassProgress | undefined;
+    readonly provider?: Provider | undefined;
+  }): void {
+    if (change.provider) this.#providers.add(change.provider);
+    if (change.progress) this.#onProgress(change.progress);
+  }
+
+  #onProgress({ stage, fraction, chunks }: PassProgress): void {
     if (stage !== 'edits' || this.#isOver) return;
     const now = { at: performance.now(), done: fraction * chunks };
     // From the start again: answers of one strand or member follow, which take less each.
@@ -16,8 +32,14 @@ export class EditTimer {
     this.#first ??= now;
   }
 
-  /** Undefined where too little was computed to tell. */
-  get secondsEach(): number | undefined {
+  /** Empty where too little was computed to tell, or one provider began what another ended: they tell of neither. */
+  get learnt(): LearntSpeed {
+    const [computedBy, ...others] = this.#providers;
+    const secondsEach = this.#secondsEach();
+    return secondsEach === undefined || others.length > 0 ? {} : { secondsEach, computedBy };
+  }
+
+  #secondsEach(): number | undefined {
     if (!this.#first || !this.#last || !(this.#last.done > this.#first.done)) return undefined;
     return (this.#last.at - this.#first.at) / 1000 / (this.#last.done - this.#first.done);
   }

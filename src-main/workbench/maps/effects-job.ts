@@ -22,7 +22,7 @@ export function effectsJob(
   const { name } = models.library.find(request.model).model.manifest;
   const work: Work = async ({ update, note, learn, isAhead, signal }) => {
     const model = await models.load(request.model);
-    learn({ each: secondsEach(project.document.maps, model.identity.hash) });
+    learn({ each: secondsEach(project.document.maps, model.identity.hash, provider) });
     const readings = await openReadings(request, models);
     const timer = new EditTimer();
     const events = findEffects(
@@ -33,7 +33,7 @@ export function effectsJob(
     const { map, run } = await followAnalysis(events, {
       note,
       update(change) {
-        if (change.progress) timer.onProgress(change.progress);
+        timer.take(change);
         update(change);
       },
     });
@@ -46,7 +46,7 @@ export function effectsJob(
         elementCount: elements.length,
         targetCount: targets.length,
         createdAt: new Date().toISOString(),
-        secondsEach: timer.secondsEach,
+        ...timer.learnt,
         shown: true,
       },
       instead,

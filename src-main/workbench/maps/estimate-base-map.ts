@@ -23,7 +23,7 @@ export async function estimateBaseMap(
   // As if memory held all that changed sequences borrow from; where it is short some lies in files.
   const pass = await estimateReading({ reading, provider, spill: 'never' }, environment);
   const sequences = Math.ceil(count * perBase);
-  const each = secondsEach(maps, environment.model.identity.hash);
+  const each = secondsEach(maps, environment.model.identity.hash, provider);
   const isOnePass = perBase < 1;
   const seconds =
     pass.seconds === undefined || (each === undefined && !isOnePass)

@@ -31,7 +31,7 @@ export async function estimateEffects(
     elements === undefined ? undefined : elements * shuffles * (1 + background + others);
   const [sequences, own] = [sequencesOf(answers.count), sequencesOf(answers.cost)];
   const passes = (request.elements.kind === 'track' && !pass.cached ? 2 : 1) + answers.cost;
-  const each = secondsEach(maps, model.identity.hash);
+  const each = secondsEach(maps, model.identity.hash, provider);
   const seconds =
     pass.seconds === undefined || each === undefined || own === undefined
       ? undefined
@@ -56,13 +56,26 @@ async function lookUp(
   }
 }
 
-/** What a changed sequence took in maps with a model, the median; undefined without any. */
+/**
+ * What a changed sequence took in maps with a model on a provider, the median; `auto` takes the fastest. Undefined
+ * without any.
+ */
 export function secondsEach(
-  maps: readonly Pick<SavedMap, 'model' | 'secondsEach'>[],
+  maps: readonly Pick<SavedMap, 'model' | 'secondsEach' | 'computedBy'>[],
   modelHash: string,
+  wanted: ProviderChoice,
 ): number | undefined {
-  const known = maps
-    .flatMap((map) => (map.model.hash === modelHash ? (map.secondsEach ?? []) : []))
-    .sort((a, b) => a - b);
+  const known = maps.filter((map) => map.model.hash === modelHash);
+  // Earlier versions did not say; most of what they computed was on the CPU.
+  const groups = Map.groupBy(known, ({ computedBy = 'cpu' }) => computedBy);
+  const named = wanted.split(':')[0];
+  const seconds = [...groups].flatMap(([provider, own]) =>
+    wanted === 'auto' || provider === named ? (medianOf(own) ?? []) : [],
+  );
+  return seconds.length === 0 ? undefined : Math.min(...seconds);
+}
+
+function medianOf(maps: readonly Pick<SavedMap, 'secondsEach'>[]): number | undefined {
+  const known = maps.flatMap((map) => map.secondsEach ?? []).sort((a, b) => a - b);
   return known[Math.floor(known.length / 2)];
 }

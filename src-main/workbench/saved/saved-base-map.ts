@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providers } from '../../contract/index.ts';
 import { identity, region } from './saved-parts.ts';
 
 const readout = z.discriminatedUnion('kind', [
@@ -29,6 +30,8 @@ export const baseMapSchema = z.object({
   createdAt: z.string(),
   /** Seconds that a changed sequence took; absent where none was computed. */
   secondsEach: z.number().optional(),
+  /** On which provider; absent in maps of earlier versions. */
+  computedBy: z.enum(providers).optional(),
   shown: z.boolean(),
 });
 

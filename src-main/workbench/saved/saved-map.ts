@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providers } from '../../contract/index.ts';
 import { identity, region } from './saved-parts.ts';
 
 /** What was asked for: with it the cache gives the numbers back. */
@@ -44,6 +45,8 @@ export const mapSchema = z.object({
   createdAt: z.string(),
   /** Seconds that a changed sequence took; absent where none was computed. */
   secondsEach: z.number().optional(),
+  /** On which provider; absent in maps of earlier versions. */
+  computedBy: z.enum(providers).optional(),
   shown: z.boolean(),
 });
 
