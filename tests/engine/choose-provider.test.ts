@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Provider } from '../../src-main/contract/index.ts';
@@ -134,7 +134,33 @@ it('Vulkan in software is not even tried by auto, and taken where it is asked fo
 
 it('a GPU that cannot run the model is not taken', async () => {
   const { trial, tools } = machine({ cpu: 1e-4, cuda: Infinity, webgpu: 1e-5 });
-  expect(await chooseProvider('auto', trial, tools)).toMatchObject({ provider: 'webgpu' });
+  const { provider, notes } = await chooseProvider('auto', trial, tools);
+  expect(provider).toBe('webgpu');
+  expect(notes).toEqual([
+    expect.stringMatching(/takes cpu 0\.82 s, webgpu 0\.082 s; cuda failed at it \(no kernel\)$/),
+  ]);
+});
+
+it('a GPU that failed at the model is given another chance the next day, and what it said is told until then', async () => {
+  const folder = temporaryFolder();
+  const full = machine({ cpu: 1e-4, cuda: Infinity }, { folder });
+  const { notes } = await chooseProvider('auto', full.trial, full.tools);
+  expect(notes[0]).toMatch(
+    /^computing on the CPU, .* takes cpu \S+ s; cuda failed at it \(no kernel\)$/,
+  );
+  expect(cpuNotes(notes)).toEqual(notes);
+  const free = machine({ cpu: 1e-4, cuda: 1e-5 }, { folder });
+  expect(await chooseProvider('auto', free.trial, free.tools)).toEqual({ provider: 'cpu', notes });
+  const [name] = readdirSync(folder);
+  const before = (hours: number) => new Date(Date.now() - hours * 3600 * 1000);
+  utimesSync(join(folder, name!), before(23), before(23));
+  expect(await chooseProvider('auto', free.trial, free.tools)).toMatchObject({ provider: 'cpu' });
+  expect(free.timed).toEqual([]);
+  utimesSync(join(folder, name!), before(25), before(25));
+  expect(await chooseProvider('auto', free.trial, free.tools)).toMatchObject({ provider: 'cuda' });
+  // A choice by the times of all is kept for as long as it holds.
+  utimesSync(join(folder, name!), before(2500), before(2500));
+  expect(await chooseProvider('auto', free.trial, free.tools)).toMatchObject({ notes: [] });
 });
 
 it('one that was asked for and is not there is told with its reason; for auto only of a card that is', async () => {

@@ -118,10 +118,13 @@ async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<Chos
 
 async function timeAll(gpus: readonly Candidate[], { time, tokens }: Trial): Promise<KeptChoice> {
   const few = Math.min(fewTokens, tokens);
+  const failed: Partial<Record<Provider, string>> = {};
   const timeOn = async (candidate: Candidate, count: number) => {
     // One that cannot run this model is the slowest of all.
     return time(candidate, count).catch((error: unknown) => {
       if (candidate.provider === 'cpu') throw error;
+      const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      failed[candidate.provider] = line.slice(0, 200);
       return Infinity;
     });
   };
@@ -144,15 +147,16 @@ async function timeAll(gpus: readonly Candidate[], { time, tokens }: Trial): Pro
   const provider = names.reduce((best, one) =>
     (seconds[one] ?? Infinity) < (seconds[best] ?? Infinity) ? one : best,
   );
-  return { provider, seconds, tokens: count };
+  return { provider, seconds, tokens: count, ...(Object.keys(failed).length > 0 && { failed }) };
 }
 
-function noteOf({ provider, seconds, tokens }: KeptChoice): string {
+function noteOf({ provider, seconds, tokens, failed = {} }: KeptChoice): string {
   const times = Object.entries(seconds).map(([name, took]) => `${name} ${took.toPrecision(2)} s`);
+  const failures = Object.entries(failed).map(([name, why]) => `; ${name} failed at it (${why})`);
   const place = provider === 'cpu' ? 'the CPU' : provider;
   return (
     `computing on ${place}, which is fastest here: one layer of ${tokens.toLocaleString('en-US')} bp ` +
-    `takes ${times.join(', ')}`
+    `takes ${times.join(', ')}${failures.join('')}`
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,12 @@ const schema = z.object({
   seconds: z.partialRecord(z.enum(providers), z.number().positive()),
   /** Tokens that were timed. */
   tokens: z.number().int().positive(),
+  /** Why some could not be timed, by provider. */
+  failed: z.partialRecord(z.enum(providers), z.string()).optional(),
 });
+
+/** Milliseconds that a choice without the times of all is kept: a card may have been full just then. */
+const failedFor = 24 * 3600 * 1000;
 
 /** Which provider was fastest, and what each one took. */
 export type KeptChoice = z.infer<typeof schema>;
@@ -29,10 +34,12 @@ export class ChoiceFile {
     this.#path = join(folder, `fastest-${key.slice(0, 32)}.json`);
   }
 
-  /** Undefined where there is none, or none that can be read. */
+  /** Undefined where there is none, none that can be read, or one that is to be made anew. */
   read(): KeptChoice | undefined {
     try {
-      return schema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
+      const found = schema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
+      const isOld = Date.now() - statSync(this.#path).mtimeMs > failedFor;
+      return found.failed && isOld ? undefined : found;
     } catch {
       return undefined;
     }
