@@ -31,6 +31,9 @@ it.skipIf(process.platform !== 'linux')(
     await failed.begin(residual, 2);
     for (const k of [0, 1]) await failed.write(k, values);
     await failed.commit({ layer: 1, scan: 0 });
+    // As after a GPU's failure: what it took itself is none of what earlier attempts took.
+    expect(await failed.resume(widths)).toEqual({ layer: 1, scan: 0 });
+    expect(failed.secondsBefore).toBe(0);
     await failed.begin('partial', 2);
     await failed.write(0, values);
     const into = new Float32Array(8);
