@@ -268,6 +268,12 @@ it('an annotation that was changed is read again', async () => {
   expect(await find('New')).toHaveLength(1);
   touch(folder, 'genes.gff3', 'chr1\tbroken\n');
   await expect(find('New')).rejects.toMatchObject({ code: 'gff-format' });
+  // Whatever else is broken or empty, what another file has is found.
+  const others = [touch(folder, 'none.bed', ''), touch(folder, 'new.bed', 'chr1\t0\t9\tNew\n')];
+  await bench.addFiles({ project: project.id, paths: others });
+  expect(await find('New')).toHaveLength(1);
+  touch(folder, 'genes.gff3', genes);
+  await expect(find('Nothing')).rejects.toMatchObject({ code: 'contig-unknown' });
 });
 
 it('a folder is listed, folders first, numbers by their size, hidden files left out', async () => {

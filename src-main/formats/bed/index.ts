@@ -2,5 +2,5 @@
 export { bedLines } from './bed-lines.ts';
 export { BedScores } from './merge-scores.ts';
 export { readBedFeatures } from './read-bed-features.ts';
-export { readBedRegions, type BedRegion } from './read-bed.ts';
+export { readBed, readBedRegions, type BedRegion } from './read-bed.ts';
 export { bed } from './write-predictions.ts';

@@ -11,24 +11,17 @@ export interface BedRegion extends Region {
 
 /** What a BED file holds, in its order. */
 interface BedRegions {
-  /** At least one. */
   readonly regions: readonly BedRegion[];
   /** Lines that say nothing of any base: a header, features of no length (UCSC's insertions). */
   readonly skipped: readonly SkippedLine[];
 }
 
 /**
- * The regions of a BED file, plain or gzip; score and what follows the strand are not read. Throws
+ * The regions of a BED file, plain or gzip, at least one; score and what follows the strand are not read. Throws
  * `bed-format` with the line, `file-missing`, `file-unreadable`.
  */
 export async function readBedRegions(path: string): Promise<BedRegions> {
-  const regions: BedRegion[] = [];
-  const skipped: SkippedLine[] = [];
-  for await (const line of bedLines(path, (header) => skipped.push(header))) {
-    const region = parseBedRegion(line, path);
-    if (region.start < region.end) regions.push(region);
-    else skipped.push(withoutBase(region));
-  }
+  const { regions, skipped } = await readBed(path);
   if (regions.length > 0) return { regions, skipped };
   const [first] = skipped;
   const why = first ? ` Line ${first.line} of ${path} is ${first.reason}: ${first.found}.` : '';
@@ -38,6 +31,18 @@ export async function readBedRegions(path: string): Promise<BedRegions> {
     found: first?.found,
     expected: 'contig, start and a larger end',
   });
+}
+
+/** The same of a file that may hold none, such as peaks of which none was called. Errors: the same. */
+export async function readBed(path: string): Promise<BedRegions> {
+  const regions: BedRegion[] = [];
+  const skipped: SkippedLine[] = [];
+  for await (const line of bedLines(path, (header) => skipped.push(header))) {
+    const region = parseBedRegion(line, path);
+    if (region.start < region.end) regions.push(region);
+    else skipped.push(withoutBase(region));
+  }
+  return { regions, skipped };
 }
 
 function withoutBase({ line, start, end }: BedRegion): SkippedLine {

@@ -10,20 +10,25 @@ export class AnnotationSearch {
 
   /**
    * Exact names first, then, unless only they are asked for, those that begin with the text; genes before
-   * others. Errors: `gff-format`, `bed-format`, `file-unreadable`.
+   * others. A file that cannot be read hides nothing that the others have. Errors, where these have nothing:
+   * `gff-format`, `bed-format`, `file-unreadable`.
    */
   async find(paths: readonly string[], text: string, exact = false): Promise<FoundPlace[]> {
     const wanted = text.toLowerCase();
-    const features = (await Promise.all(paths.map((path) => this.#load(path)))).flat();
+    const loaded = await Promise.allSettled(paths.map((path) => this.#load(path)));
+    const features = loaded.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const rank = ({ names, type }: NamedFeature) =>
       (names.includes(wanted) ? 0 : 2) + (type === 'gene' ? 0 : 1);
-    return features
+    const found = features
       .filter(({ names }) =>
         exact ? names.includes(wanted) : names.some((name) => name.startsWith(wanted)),
       )
       .sort((a, b) => rank(a) - rank(b))
       .slice(0, mostFound)
       .map(({ label, region }) => ({ label, region }));
+    const failed = loaded.find((one) => one.status === 'rejected');
+    if (found.length === 0 && failed) throw failed.reason;
+    return found;
   }
 
   #load(path: string): Promise<readonly NamedFeature[]> {

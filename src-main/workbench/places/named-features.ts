@@ -1,6 +1,6 @@
 import { defined, type FileFormat, type FoundPlace, type Region } from '../../contract/index.ts';
 import { gff3Features, gtfFeatures, type GffFeature } from '../../formats/gff/index.ts';
-import { readBedRegions } from '../../formats/bed/index.ts';
+import { readBed } from '../../formats/bed/index.ts';
 import { formatOf } from '../../formats/track-file/index.ts';
 
 /** A feature that can be looked up. */
@@ -88,7 +88,7 @@ async function namedInGtf(path: string): Promise<NamedFeature[]> {
 }
 
 async function namedInBed(path: string): Promise<NamedFeature[]> {
-  const { regions } = await readBedRegions(path);
+  const { regions } = await readBed(path);
   return regions.flatMap(({ contig, start, end, name }) =>
     name === undefined ? [] : [nameFeature({ contig, start, end }, 'region', [name])],
   );
