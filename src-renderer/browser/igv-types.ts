@@ -59,6 +59,8 @@ interface IgvViewport {
   readonly canvas?: IgvCanvas | undefined;
   /** px */
   setContentHeight(height: number): void;
+  /** px */
+  setWidth(width: number): void;
 }
 
 export interface IgvTrackView {

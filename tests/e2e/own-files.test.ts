@@ -10,10 +10,12 @@ import {
   colorsOf,
   drawn,
   goTo,
+  leaveRoomForScrollbar,
   listed,
   openPanel,
   patience,
   predict,
+  rightEnds,
 } from './steps.ts';
 import { describeWindow } from './window.ts';
 
@@ -45,9 +47,12 @@ describeWindow("a laboratory's own files", (windowTest) => {
     }
 
     await chooseTutorialModel(page);
+    await leaveRoomForScrollbar(page);
     await predict(page, 'chrT1:8,001-16,000');
     await drawn(page, 'Promoter');
     await shoot('own files predicted');
+    // Reads fill the page: while rows were added to it, there was a scrollbar.
+    expect(await rightEnds(page)).toHaveLength(1);
   });
 
   windowTest('cut out of a contig are drawn at its positions', async ({ home, open }) => {

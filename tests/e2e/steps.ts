@@ -95,6 +95,33 @@ export function colorsOf(page: Page, name: string): Promise<number> {
   })()`);
 }
 
+/**
+ * Has the genome's rows find 15 px less room while they do not fit on the page, as beside a scrollbar:
+ * those of Playwright's Chromium take none.
+ */
+export async function leaveRoomForScrollbar(page: Page): Promise<void> {
+  await page.evaluate(`(() => {
+    const own = Element.prototype.getBoundingClientRect;
+    Element.prototype.getBoundingClientRect = function () {
+      const found = own.call(this);
+      if (!this.classList.contains('igv-column-container')) return found;
+      const { scrollHeight, clientHeight } = document.querySelector('#genome-browser');
+      const bar = scrollHeight > clientHeight ? 15 : 0;
+      return new DOMRect(found.x, found.y, found.width - bar, found.height);
+    };
+  })()`);
+}
+
+/** Ends of all rows of the first locus, px of the page: one where none is cut. */
+export function rightEnds(page: Page): Promise<number[]> {
+  return page.evaluate<number[]>(`(() => {
+    const all = [...document.querySelectorAll('#genome-browser *')];
+    const tree = all.map((one) => one.shadowRoot).find(Boolean);
+    const viewports = [...tree.querySelector('.igv-column').querySelectorAll('.igv-viewport')];
+    return [...new Set(viewports.map((one) => one.getBoundingClientRect().right))];
+  })()`);
+}
+
 /** Whether the view has taken the room that an opened panel leaves it. */
 export function hasItsRoom(page: Page): Promise<boolean> {
   return page.evaluate<boolean>(`(() => {

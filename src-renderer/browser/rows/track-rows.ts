@@ -83,6 +83,11 @@ export class TrackRows {
     this.#arrange(wanted);
     // All that is new at once: igv's own loading of a track lays out and draws all others anew.
     const views = drawn.flatMap((track) => track?.trackView ?? []);
+    // While one row after the other was added, a scrollbar may have come and gone.
+    const width = this.#browser.calculateViewportWidth(
+      this.#browser.referenceFrameList?.length ?? 1,
+    );
+    for (const { viewports } of views) viewports.forEach((viewport) => viewport.setWidth(width));
     await Promise.all(views.map((view) => view.updateViews()));
     this.#arrange(wanted);
   }
