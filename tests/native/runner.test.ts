@@ -143,12 +143,18 @@ describe.skipIf(!runner)('the native runner', () => {
       for (let i = 0; i < count; i++) await defined(cycles[what])();
       await collect();
     };
+    const growth = async () => {
+      const before = process.memoryUsage().rss;
+      await repeat(times);
+      return process.memoryUsage().rss - before;
+    };
     await repeat(50);
-    const before = process.memoryUsage().rss;
-    await repeat(times);
+    // What leaks grows every time; an arena that another thread of the system's allocator takes, once.
+    let least = Infinity;
+    for (let round = 0; round < 3 && least >= 10e6; round++)
+      least = Math.min(least, await growth());
     // Sanitizers hold what was freed for a while: they look for other faults.
-    if (isWatched) return;
-    expect(process.memoryUsage().rss - before).toBeLessThan(10e6);
+    if (!isWatched) expect(least).toBeLessThan(10e6);
   });
 
   it('says what ONNX Runtime says of a graph that it cannot open or run', async () => {
