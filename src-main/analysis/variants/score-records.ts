@@ -1,4 +1,4 @@
-import { defined, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
+import { defined, formatRegion, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
 import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
@@ -9,6 +9,7 @@ import {
   type SourceRecord,
   type VariantSource,
 } from './sources/index.ts';
+import { recordBatches } from './record-batches.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { type ShareSpan, TileScorer, type ScoreOutcome } from './tiles/index.ts';
 
@@ -18,8 +19,8 @@ export interface ScoredRecord {
   readonly rows: readonly VariantRow[];
 }
 
-/** Records that are held at a time, letters and scores of them: a tile is read again for each batch. */
-const batchSize = { records: 5000, letters: 1 << 26, scores: 1 << 20 };
+/** Scores and changed sequences of records that are held at a time. */
+const most = { scores: 1 << 20, sequences: 1 << 19 };
 
 /**
  * Scores each allele of a source by itself, in the source's order whatever that is; the same variant
@@ -46,7 +47,9 @@ async function* scoreAll(
 ): AsyncGenerator<ScoredRecord> {
   const scorer = await TileScorer.open(options, context);
   let done: number | undefined = 0;
-  for await (const records of batches(source.records(), recordsAtATime(options, context))) {
+  const held = recordsAtATime(options, context);
+  const nameOf = (record: SourceRecord) => tileName(record, scorer);
+  for await (const records of recordBatches(source.records(), held, nameOf)) {
     const share = defined(records.at(-1)).share;
     const span = share === undefined ? undefined : { from: done, to: share };
     const outcomes = await scoreBatch(records, scorer, span);
@@ -64,26 +67,14 @@ function recordsAtATime(
 ): number {
   const eachTrack = 1 + (distance === undefined ? 0 : 1) + aggregations.length;
   const scores = headTracks(model.model.manifest).length * eachTrack;
-  return Math.max(
-    1,
-    Math.min(batchSize.records, Math.floor(batchSize.scores / (scores * (1 + randomChanges)))),
-  );
+  const fitting = Math.min(most.scores / scores, most.sequences);
+  return Math.max(1, Math.floor(fitting / (1 + randomChanges)));
 }
 
-async function* batches(
-  records: AsyncIterable<SourceRecord>,
-  most: number,
-): AsyncGenerator<SourceRecord[]> {
-  let held: SourceRecord[] = [];
-  let letters = 0;
-  for await (const record of records) {
-    held.push(record);
-    letters += record.text.length;
-    if (held.length < most && letters < batchSize.letters) continue;
-    yield held;
-    [held, letters] = [[], 0];
-  }
-  if (held.length > 0) yield held;
+/** Of the tile of a record's first allele; undefined where none of them has a place. */
+function tileName({ alleles }: SourceRecord, { tiles }: TileScorer): string | undefined {
+  const variant = alleles.find((allele) => allele.variant)?.variant;
+  return variant && formatRegion(tiles.at(variant.contig, variant.edit.start).region);
 }
 
 /** Outcomes by the variants' ids. */

@@ -1,0 +1,33 @@
+/**
+ * Records that are held at a time, and letters of them. A tile is read again for each batch, so one goes on to the end of
+ * its last tile as far as `ofOneTile`: by 5,000 that was a quarter of the processor time of 100,000 variants in a megabase.
+ */
+const batchSize = { records: 5000, ofOneTile: 20_000, letters: 1 << 26 };
+
+/**
+ * Records in batches, in their order. `most`: records that may be held in any case; `tileOf`: the name of the tile in which
+ * one lies, undefined where it is of no matter.
+ */
+export async function* recordBatches<Held extends { readonly text: string }>(
+  records: AsyncIterable<Held>,
+  most: number,
+  tileOf: (record: Held) => string | undefined,
+): AsyncGenerator<Held[]> {
+  let held: Held[] = [];
+  let letters = 0;
+  let last: string | undefined;
+  for await (const record of records) {
+    const tile = tileOf(record);
+    const isFull =
+      held.length >= Math.min(most, batchSize.ofOneTile) || letters >= batchSize.letters;
+    const isOther = tile !== undefined && tile !== last;
+    if (isFull || (isOther && held.length >= batchSize.records)) {
+      yield held;
+      [held, letters] = [[], 0];
+    }
+    held.push(record);
+    letters += record.text.length;
+    last = tile ?? last;
+  }
+  if (held.length > 0) yield held;
+}
