@@ -13,6 +13,7 @@ export {
   type PassJob,
   type PerturbationResult,
   type PerturbationTask,
+  type PerturbationWork,
   type RawValues,
   type Reply,
   WindowMeans,

@@ -156,6 +156,20 @@ it.each(Object.keys(commands))(
   },
 );
 
+it('variants are foretold by what others took here, once enough were scored', async () => {
+  const rows = Array.from({ length: 70 }, (_, i) => {
+    const ref = contigs['a']![i + 39]!;
+    return { contig: 'a', pos: i + 40, ref, alt: ref === 'A' ? 'C' : 'A' };
+  });
+  const many = join(folder, 'many.vcf');
+  writeFileSync(many, vcfText(contigs, rows));
+  const args = ['variants', '--fasta', fasta, '--model', model, '--out', join(folder, 'many.tsv')];
+  const foretell = async () => expectSuccess(await run(...args, '--vcf', vcf, '--dry-run')).stdout;
+  expect(await foretell()).toMatch(/from the model's size/);
+  expectSuccess(await run(...args, '--vcf', many));
+  expect(await foretell()).toMatch(/from runs made before/);
+});
+
 describe('what machines would take', () => {
   const piece = (processorSeconds: number, memoryBytes = 1e9): PlannedPiece => {
     const sizes = { bases: 1000, outputBytes: 1000, diskBytes: 1000 };

@@ -111,6 +111,11 @@ function scored(model: LoadedModel, machine: Machine): Foretold {
       intervals: tiles.slice(start, end),
     }));
   const counted = { records: variants, digest: '', most: tiles.length, scattered: 0, cut };
-  const settings = { provider: 'cpu', threads: 1, memory: jobMemory(machine) } as const;
+  const settings = {
+    provider: 'cpu',
+    threads: 1,
+    memory: jobMemory(machine),
+    tolerance: 0.01,
+  } as const;
   return foretell(planRecords(counted, settings, { model }).cut(variantPieces), machine, 1e6);
 }

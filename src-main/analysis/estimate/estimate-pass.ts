@@ -5,6 +5,7 @@ import {
   type RunInfo,
   type SpillChoice,
 } from '../../contract/index.ts';
+import type { RunCache } from '../../cache/index.ts';
 import { foreseeMemory } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
@@ -13,8 +14,9 @@ import { fitRuns } from './fit-runs.ts';
 /** What an estimate is made from. */
 export interface EstimateContext {
   readonly model: LoadedModel;
-  /** Absent: nothing is known of runs made before. */
-  readonly cache?: { listRuns(): readonly RunInfo[] } | undefined;
+  /** Absent: nothing is known of runs made before; without `findEdits` nothing of changed sequences. */
+  readonly cache?:
+    ({ listRuns(): readonly RunInfo[] } & Partial<Pick<RunCache, 'findEdits'>>) | undefined;
   /** Most memory, bytes, as a person has chosen. */
   readonly memory?: number | undefined;
 }

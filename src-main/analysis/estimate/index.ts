@@ -5,10 +5,6 @@
  *     const perBase = processorTime({ model, cache }, { provider, threads }).perBase;
  */
 export { estimatePass, lookUpRuns, secondsToRead, type EstimateContext } from './estimate-pass.ts';
-export {
-  changeCost,
-  changedBases,
-  processorTime,
-  programBytes,
-  startSeconds,
-} from './processor-time.ts';
+export { changedBases, changeTime, readings, recordSeconds } from './change-time.ts';
+export { encodeWork } from './change-work.ts';
+export { processorTime, programBytes, startSeconds } from './processor-time.ts';

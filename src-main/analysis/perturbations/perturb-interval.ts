@@ -6,10 +6,13 @@ import {
   type PartialReading,
   type PerturbationResult,
   type PerturbationTask,
+  type PerturbationWork,
 } from '../../engine/index.ts';
 import type { AnalysisContext, ComputeSettings } from '../environment/index.ts';
 import { hasLikelihood, sequenceParts, valuedSpan } from '../../model/index.ts';
 import { answeredBy, jobModel, likelihoodWindow, passListener } from '../run/index.ts';
+import { encodeWork } from '../estimate/index.ts';
+import { BatchedResultWriter } from './batched-result-writer.ts';
 import { CachedPart } from './cached-part.ts';
 import type { ReferencePart, ReferenceSequence } from './reference-sequence.ts';
 import { changedSpan } from './result-record.ts';
@@ -71,6 +74,8 @@ export async function perturbInterval(
     ...(all.length > 1 ? { tasksOfParts: missing.map((part) => part.open.length) } : {}),
     tasks: open.map(({ task }) => defined(tasks[task])),
   };
+  // What others take tells nothing of a variant.
+  const isUsual = !reading && open.every(({ task }) => isSmall(defined(tasks[task])));
   const listener = passListener(context, (reply) => {
     // What has come so far is stored as that of who computed it.
     if (reply.kind === 'begun' || reply.kind === 'device-failed') {
@@ -83,6 +88,7 @@ export async function perturbInterval(
     if (reply.kind === 'perturbation' || reply.kind === 'done') {
       for (const part of missing) part.emitWaiting();
     }
+    if (reply.kind === 'done' && reply.work && isUsual) keepWork(reply.work, settings, context);
     if (reply.kind === 'perturbation') {
       const { task, part } = defined(open[reply.task]);
       part.add({ ...reply, task });
@@ -95,6 +101,27 @@ export async function perturbInterval(
     for (const part of missing) part.flush();
   }
   return { ...parts.at(-1)?.reference };
+}
+
+/** Most tokens of a change by which it is foretold what variants take. */
+const small = 50;
+
+function isSmall(task: PerturbationTask): boolean {
+  const { start, end } = changedSpan(task);
+  return end - start <= small;
+}
+
+/** For estimates. */
+function keepWork(
+  work: PerturbationWork,
+  { tolerance }: PerturbationSettings,
+  context: AnalysisContext,
+): void {
+  const kept = encodeWork(work, { model: context.model, tolerance });
+  if (kept === undefined) return;
+  const writer = new BatchedResultWriter(kept.run, context);
+  writer.add(kept.key, kept.edit);
+  writer.flush();
 }
 
 function changeOf(task: PerturbationTask) {

@@ -14,7 +14,7 @@ const machineSchema = z.strictObject({
   speed: positive.default(1),
   memory: positive,
   gpus: z.number().int().nonnegative().default(0),
-  gpuCores: positive.default(3.5),
+  gpuCores: positive.default(2.2),
   threadsPerJob: count.default(16),
   busBytesPerSecond: positive.default(12e9),
   jobSeconds: z.number().nonnegative().default(2),
@@ -27,7 +27,7 @@ const machineSchema = z.strictObject({
 /**
  * Machines that share a disk and a scheduler. `speed`: of a core, that of one of this machine being 1;
  * `memory`: bytes a node; `gpuCores`: how many cores of this machine one GPU is worth, not measured: an A100
- * takes 125 s for a megabase of a Caduceus 256 x 16 PS by an estimate from its operators, a core here 430 s;
+ * takes 125 s for a megabase of a Caduceus 256 x 16 PS by an estimate from its operators, a core here 281 s;
  * `threadsPerJob`: most that a job makes use of, measured up to 2 only; `jobSeconds`: what
  * the scheduler takes for a job, from one's end to the next one's start; `jobsPerSecond`: jobs that it starts;
  * `startSeconds`: from a command's start to its first base; `filesPerSecond`: files that the shared disk makes

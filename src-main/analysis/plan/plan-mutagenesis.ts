@@ -1,5 +1,5 @@
 import type { ProviderChoice } from '../../contract/index.ts';
-import { changeCost, type EstimateContext } from '../estimate/index.ts';
+import { changeTime, type EstimateContext } from '../estimate/index.ts';
 import { substituted, type MutagenesisSize } from '../mutagenesis/index.ts';
 import type { CutRun } from './cut-run.ts';
 import { planRows } from './plan-rows.ts';
@@ -10,11 +10,12 @@ const rowBytes = 150;
 /** How a mutagenesis can be cut, and what its pieces take: each reads the whole interval. */
 export function planMutagenesis(
   { count, interval, sequences }: MutagenesisSize,
-  provider: ProviderChoice,
+  settings: { readonly provider: ProviderChoice; readonly tolerance: number },
   environment: EstimateContext,
 ): CutRun {
-  const each = sequences * Math.min(changeCost.bases, interval);
-  const shared = changeCost.passes * interval;
+  const { perBase, perRead, perChange } = changeTime(environment, settings);
+  const each = sequences * Math.min(perChange / perBase, interval);
+  const shared = (perRead / perBase) * interval;
   const work = { count, of: substituted, shared, each, longest: interval, bytesEach: rowBytes };
-  return planRows(work, provider, environment);
+  return planRows(work, settings.provider, environment);
 }

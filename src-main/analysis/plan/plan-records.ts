@@ -1,10 +1,13 @@
 import type { ComputeSettings, Environment } from '../environment/index.ts';
 import {
   changedBases,
+  changeTime,
   estimatePass,
   lookUpRuns,
   processorTime,
   programBytes,
+  readings as tileReadings,
+  recordSeconds,
   startSeconds,
 } from '../estimate/index.ts';
 import { readingCost, wantedAnswers, type ReadingChoice } from '../effects/index.ts';
@@ -25,16 +28,21 @@ export function planRecords(
     readonly windowOnly?: number | undefined;
     /** Random changes beside each record. */
     readonly randomChanges?: number | undefined;
+    /** Whether each base that changes is masked, too. */
+    readonly masked?: boolean | undefined;
+    readonly tolerance: number;
     /** Answers beside the model's own, each by a pass of its own. */
     readonly readings?: ReadingChoice | undefined;
   },
   environment: Pick<Environment, 'model' | 'cache'>,
 ): CutRun {
-  const { provider, memory, windowOnly, randomChanges = 0, readings = {} } = options;
+  const { provider, memory, windowOnly, randomChanges = 0, masked, readings = {} } = options;
   const { model } = environment;
   const passes = readingCost(wantedAnswers(model, readings), model);
   const tools = lookUpRuns({ ...environment, memory }, provider);
-  const { perBase, from } = processorTime(tools, provider);
+  const { perRead, perChange, ...changing } = changeTime(environment, options);
+  const { perBase, from } = windowOnly === undefined ? changing : processorTime(tools, provider);
+  const each = (1 + randomChanges) * (masked ? 2 : 1);
   const notes =
     scattered === 0
       ? []
@@ -47,18 +55,23 @@ export function planRecords(
       cut(count).map(({ from: first, to, intervals }): PlannedPiece => {
         const items = to - first;
         const lengths = intervals.map(({ start, end }) => end - start);
+        const read = lengths.reduce((sum, length) => sum + length, 0);
+        const secondsOf = (sequences: number) =>
+          perRead * tileReadings(items, lengths.length, sequences) * read +
+          perChange * sequences * items;
         const bases =
           windowOnly === undefined
-            ? changedBases(items * (1 + randomChanges), lengths) +
-              passes * changedBases(items, lengths)
+            ? changedBases(items, lengths, each) + passes * changedBases(items, lengths)
             : items * windowOnly;
+        const seconds =
+          windowOnly === undefined ? secondsOf(each) + passes * secondsOf(1) : perBase * bases;
         const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
         const pass = estimatePass({ length, provider, spill: 'never' }, tools);
         const name = (record: number) => record.toLocaleString('en-US');
         return {
           holds: `records ${name(first + 1)} to ${name(to)} of ${name(records)}`,
           ...{ items, bases },
-          processorSeconds: startSeconds + perBase * bases,
+          processorSeconds: startSeconds + seconds + recordSeconds * items,
           memoryBytes: programBytes + (1 + heldShare) * pass.memoryBytes,
           outputBytes: recordBytes * items,
           diskBytes: 2 * recordBytes * items,

@@ -1,6 +1,5 @@
 import type { ProviderChoice } from '../../contract/index.ts';
 import {
-  changeCost,
   estimatePass,
   lookUpRuns,
   processorTime,
@@ -63,11 +62,14 @@ export function planRows(
   };
 }
 
+/** bp that a knock-out takes in any case. */
+const least = 1_000;
+
 /**
  * bp that the knock-out of an element takes: much is computed anew, since what lay beyond the element is
  * read without it. Measured on the tutorial's contigs of 200 kbp and a megabase: 1/20 to 1/25 of a pass's
  * processor time.
  */
 export function knockOutBases(interval: number): number {
-  return Math.max(changeCost.bases, interval / 20);
+  return Math.max(least, interval / 20);
 }

@@ -162,7 +162,7 @@ async function foreseeMutagenesis(
     const size = await measureMutagenesis(spec, tools);
     const { cache } = environment;
     return {
-      run: planMutagenesis(size, provider, { model, cache, memory }),
+      run: planMutagenesis(size, { provider, tolerance }, { model, cache, memory }),
       inputs: [...pathsOf(fasta, annotation), ...(await filesAmong([options.region]))],
     };
   });

@@ -73,5 +73,6 @@ export function foretoldLines({ name, nodes }: Machine, foretold: Foretold): str
 export function fromText(from: 'runs' | 'size'): string {
   return from === 'runs'
     ? 'from runs made before on this machine'
-    : "from the model's size, within a factor of two; once the model has run here, it is measured";
+    : "from the model's size, within a factor of two for what is read and of five for what is changed; " +
+        'once the model has done so here, it is measured';
 }

@@ -9,6 +9,7 @@ export {
 export { logSoftmax } from './log-softmax.ts';
 export {
   type PassSeconds,
+  type PerturbationWork,
   type Reply,
   type Request,
   type Send,

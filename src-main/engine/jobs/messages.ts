@@ -36,6 +36,16 @@ export interface PassSeconds {
   readonly stages: StageSeconds | undefined;
 }
 
+/** Processor-seconds of a perturbation job's parts, of the process that computed it. */
+export interface PerturbationWork {
+  /** Of the unchanged sequence, which was read for it. */
+  readonly tokens: number;
+  readonly readingSeconds: number;
+  /** Edited sequences. */
+  readonly changes: number;
+  readonly changesSeconds: number;
+}
+
 export type Request =
   | { readonly kind: 'run'; readonly job: PassJob }
   | { readonly kind: 'perturb'; readonly job: PerturbationJob }
@@ -78,6 +88,8 @@ export type Reply =
       readonly spent?: PassSeconds | undefined;
       /** What a GPU was given and gave; absent on the CPU. */
       readonly traffic?: BusTraffic | undefined;
+      /** Of a perturbation job; absent of a model that is read in tiles. */
+      readonly work?: PerturbationWork | undefined;
     }
   | { readonly kind: 'probed'; readonly report: ProviderReport }
   | { readonly kind: 'kernel-probed'; readonly report: KernelReport }

@@ -10,6 +10,7 @@ import {
   WindowMeans,
   type PerturbationJob,
   type PerturbationTask,
+  type PerturbationWork,
 } from '../../jobs/index.ts';
 import { allowedMemory, peakMemory, resetPeakMemory } from '../../memory/index.ts';
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
@@ -48,6 +49,7 @@ export async function runPerturbations(
   const scans = await openScans(network, settings);
   const pool = new ScanPool(network, job.threads, (layer, scan) => scans.open(layer, scan));
   let checkpoint: Checkpoint | undefined;
+  let work: PerturbationWork;
   try {
     const { length } = job.tokens;
     const { block, chunk, scratch } = job;
@@ -74,6 +76,7 @@ export async function runPerturbations(
     };
     await send({ kind: 'begun', ...begun, resumedScans: 0 });
 
+    const beforeReading = processorSeconds();
     const reference = new ReferenceRun(network, grid, job.tokens, {
       ...{ pool, origin: job.start, kept: plan.kept, resident, checkpoint },
       ...{ room: plan.slabBytes, mirroredFrom: mirror && asked.start },
@@ -93,6 +96,7 @@ export async function runPerturbations(
       await send({ kind: 'window-likelihoods', means: Float32Array.from(means.means()) });
     }
     if (unchanged) await send({ kind: 'tracks', pieces: unchanged });
+    const beforeChanges = processorSeconds();
     const { perturbedBytes, mostBytes } = plan;
     const { fullStep, queues } = await pool.chainTraits();
     // Beside those that compute, of one the values are compared; where steps queue, some more wait for their turn.
@@ -106,13 +110,23 @@ export async function runPerturbations(
       const room = { perturbedBytes, mostBytes };
       await runTasks(job, order, { reference, pool, readOut, ...room, workers, fullStep, send });
     });
+    work = {
+      ...{ tokens: length, readingSeconds: beforeChanges - beforeReading },
+      ...{ changes: order.length, changesSeconds: processorSeconds() - beforeChanges },
+    };
   } finally {
     await pool.release();
     // It is of no use to another job, nor to this one after a failure.
     await checkpoint?.discard();
   }
   const seconds = (performance.now() - began - open.waited) / 1000;
-  await send({ kind: 'done', seconds, peakBytes: peakMemory() });
+  await send({ kind: 'done', seconds, peakBytes: peakMemory(), work });
+}
+
+/** Of all threads of this process. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** With the network's head, as long as that is used. */
