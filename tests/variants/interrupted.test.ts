@@ -60,7 +60,9 @@ it('what was scored before a stop is not computed again, and the rest is', async
   };
   const found = await scoreVcf(second, vcf);
   expect([...asked]).toEqual([count - kept]);
-  expect(editsIn(place.cache)).toBe(count + 2);
+  // What so many took is kept as well.
+  const work = count - kept >= 64 ? 1 : 0;
+  expect(editsIn(place.cache)).toBe(count + 2 + work);
   await second.close();
   // In the file's order, whatever that is.
   expect(found.map(({ rows: [row] }) => row!.stated!.pos + 1)).toEqual(rows.map(({ pos }) => pos));
