@@ -1,6 +1,6 @@
 /**
  * Records that are held at a time, and letters of them. A tile is read again for each batch, so one goes on to the end of
- * its last tile as far as `ofOneTile`: by 5,000 that was a quarter of the processor time of 100,000 variants in a megabase.
+ * its last tile as far as `ofOneTile`: by 5,000 that was a fifth of the processor time of 100,000 variants in a megabase.
  */
 const batchSize = { records: 5000, ofOneTile: 20_000, letters: 1 << 26 };
 
