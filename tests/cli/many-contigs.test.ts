@@ -36,10 +36,18 @@ it(`${count} contigs in one command have the values that each of them has alone`
     const result = expectSuccess(await megabase([...args, ...more], { home }));
     return { lines: dataLines(out), ...result };
   };
+  const began = performance.now();
   const all = await predict(bed!, 'all.bedgraph', join(folder, 'home'));
-  // What is printed stays readable.
+  const seconds = (performance.now() - began) / 1000;
+  // What is printed stays readable: progress is a line in five seconds, all else is as long as it is.
   expect(all.stdout.split('\n').length).toBeLessThan(30);
-  expect(all.stderr.split('\n').length).toBeLessThan(60);
+  const isProgress = (line: string) => /· region [\d,]+ of 10,000 · /.test(line);
+  const [progress = [], rest = []] = [true, false].map((is) =>
+    all.stderr.split('\n').filter((line) => isProgress(line) === is),
+  );
+  expect(progress.length).toBeGreaterThan(0);
+  expect(progress.length).toBeLessThanOrEqual(1 + seconds / 5);
+  expect(rest.length).toBeLessThan(60);
   expect(all.stdout).toMatch(/and 9,980 more regions, /);
 
   const linesOf = Map.groupBy(all.lines, (line) => line.slice(0, line.indexOf('\t')));

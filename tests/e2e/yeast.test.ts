@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { drawn, goTo, openPanel } from './steps.ts';
+import { drawn, goTo, listed, openPanel } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const finished = 'chrXI_416001_476000';
@@ -12,7 +12,7 @@ describeWindow('a real genome', (windowTest) => {
     const { page, shoot } = window;
     await shoot('yeast start page');
     await page.getByRole('button', { name: 'A real genome: 60 kbp of yeast' }).click();
-    await page.getByText('gene-starts.bed', { exact: true }).waitFor();
+    await listed(page, 'gene-starts.bed');
     await page.getByText('A real genome, step 1 of 5').waitFor();
     await page
       .getByText(/Saccharomyces Genome Database, www\.yeastgenome\.org, CC BY 4\.0/)

@@ -17,8 +17,8 @@ export interface PlatformPass {
   readonly platform: string;
   /** As `NativeKernel.instructionSets` lists them. */
   readonly instructionSets: readonly string[];
-  /** Of ONNX Runtime, by the runner. */
-  readonly runner: string | undefined;
+  /** Of ONNX Runtime, by the runner; null where that is switched off, and its binding computes. */
+  readonly runner: string | null;
   readonly scan: unknown;
   /** Calls of the runner for a chunk of a layer. */
   readonly layerScans: number;
@@ -63,7 +63,7 @@ export async function pass(): Promise<PlatformPass> {
   return {
     platform: `${process.platform}-${process.arch}`,
     instructionSets: module.instructionSets(),
-    runner: runner.runner && runner.version,
+    runner: runner.runner ? runner.version : null,
     ...{ scan, layerScans, logits },
   };
 }

@@ -69,7 +69,7 @@ describe.runIf(canRunWindows)('Windows, under Wine', () => {
       ...{ platform: 'win32-x64', runner: expected.runner, scan: { scan: 'kernel' } },
       layerScans: expected.layerScans,
     });
-    expect(found.pass.layerScans).toBeGreaterThan(0);
+    expect(found.pass.layerScans > 0).toBe(found.pass.runner !== null);
     expect(worstRatio(found.pass.logits, expected.logits)).toBeLessThan(exact);
   });
 

@@ -5,6 +5,7 @@ import { PredictionCache } from '../../src-main/cache/index.ts';
 import { openFasta, type Fasta } from '../../src-main/formats/fasta/index.ts';
 import { readModelPackage } from '../../src-main/model/index.ts';
 import { loadModel } from '../../src-main/library/index.ts';
+import type { StartComputeProcess } from '../../src-main/engine/index.ts';
 import type { Environment } from '../../src-main/analysis/environment/index.ts';
 import { resultOf, type InterimEvent } from '../../src-main/analysis/events/index.ts';
 import { predict, type PredictSpec } from '../../src-main/analysis/predict/index.ts';
@@ -40,11 +41,13 @@ class Log {
   };
 }
 
-async function environment(cache?: PredictionCache): Promise<Environment> {
+async function environment(
+  cache?: PredictionCache,
+  startComputeProcess = sharedComputeProcess,
+): Promise<Environment> {
   const model = readModelPackage(referenceModels['hawk-tutorial']);
   const loaded = await loadModel({ model, origin: 'shipped' });
   const graphs = join(shared, 'graphs');
-  const startComputeProcess = sharedComputeProcess;
   return { genome: fasta, model: loaded, cache, graphs, startComputeProcess };
 }
 
@@ -52,9 +55,9 @@ async function predictWith(
   { onEvent }: Pick<Log, 'onEvent'>,
   cache: PredictionCache | undefined,
   more: Partial<PredictSpec> = {},
-  { signal } = new AbortController(),
 ) {
   const spec = { region, ...settings, ...more };
+  const { signal } = new AbortController();
   return resultOf(predict(await environment(cache), spec, signal), onEvent);
 }
 
@@ -100,12 +103,19 @@ it('a track that the model does not have is refused before anything is read', as
 it('a pass that is cancelled keeps nothing in the cache', async () => {
   const cache = PredictionCache.open(temporaryFolder());
   const controller = new AbortController();
-  const stop = {
-    onEvent(event: InterimEvent<unknown>) {
-      if (event.kind === 'note' && event.note.kind === 'compute') controller.abort();
-    },
+  // Who reads the events may hear of the beginning and the end in one go.
+  const stopping: StartComputeProcess = () => {
+    const child = sharedComputeProcess();
+    const onReply: typeof child.onReply = (listener) =>
+      child.onReply((reply) => {
+        listener(reply);
+        if (reply.kind === 'begun') controller.abort();
+      });
+    return { ...child, onReply };
   };
-  const asked = predictWith(stop, cache, {}, controller);
+  const own = await environment(cache, stopping);
+  const events = predict(own, { region, ...settings }, controller.signal);
+  const asked = resultOf(events, () => undefined);
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   expect(cache.info().runs).toBe(0);
   cache.close();
@@ -114,7 +124,7 @@ it('a pass that is cancelled keeps nothing in the cache', async () => {
 it('a provider that is named is answered by its own numbers alone, auto by those of any', async () => {
   const cache = PredictionCache.open(temporaryFolder());
   const ask = async (provider: ProviderChoice, computed: Provider) => {
-    const own = { ...(await environment(cache)), startComputeProcess: sayingProvider(computed) };
+    const own = await environment(cache, sayingProvider(computed));
     const events = predict(own, { region, ...settings, provider }, new AbortController().signal);
     const { fromCache, run } = await resultOf(events, () => undefined);
     return { fromCache, by: run.provider, key: run.key };
