@@ -89,6 +89,7 @@ describe.runIf(isPlatform(hostPlatform))('the packed application without its che
       const maps = readFileSync(`/proc/${pid as number}/maps`, 'utf8');
       mapped = [...new Set(maps.match(/\/\S+$/gm))];
     });
+    // The binding of ONNX Runtime's package computes in place of the module's runner.
     const isOff = process.env['MEGABASE_RUNNER'] === 'off';
     const notes = isOff ? [expect.stringContaining('the native runner is not used (as asked')] : [];
     expect(await job).toMatchObject({ state: 'done', notes });
@@ -97,6 +98,7 @@ describe.runIf(isPlatform(hostPlatform))('the packed application without its che
     const libraries = 'app.asar.unpacked/node_modules/onnxruntime-node/bin/napi-v6/linux';
     const own = [
       join(resources, `${libraries}/${process.arch}/libonnxruntime.so.1`),
+      ...(isOff ? [join(resources, `${libraries}/${process.arch}/onnxruntime_binding.node`)] : []),
       ...(existsSync(prebuiltPath(hostPlatform))
         ? [join(resources, kernelPath(hostPlatform))]
         : []),
