@@ -36,7 +36,10 @@ function load(): NativeFound {
     // Not by `require`, which takes a file of any other name for JavaScript.
     const loaded = { exports: {} };
     process.dlopen(loaded, path);
-    return { module: loaded.exports as NativeModule };
+    const module = loaded.exports as NativeModule;
+    // An exit frees what threads compute with that Node knows nothing of.
+    process.once('exit', () => module.endTaskThreads());
+    return { module };
   } catch (error) {
     return { reason: `${path} cannot be loaded: ${(error as Error).message}` };
   }

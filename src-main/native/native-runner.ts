@@ -149,6 +149,8 @@ export interface NativeRunner {
   ): Promise<void>;
   /** So many threads compute at a time, of all calls that are given them. */
   createTaskThreads(threads: number): RunnerTaskThreads;
+  /** Waits for what computes on all of these; what waits is never begun. For a process that exits. */
+  endTaskThreads(): void;
   /** Ends the chunk that is on its way, after its block: it rejects. */
   endLayerScan(scan: RunnerLayerScan): void;
   /** From now on it keeps account of how states are read. */

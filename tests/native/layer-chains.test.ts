@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import type { ScanRunner, States } from '../../src-main/engine/recurrent/scan-runner.ts';
@@ -160,6 +163,14 @@ describe.skipIf(!hasRunner)('chains of a layer by the native runner', () => {
     await collect();
     expect(threadsOf().length).toBeLessThanOrEqual(before);
   });
+
+  it.each(['a worker', 'exit'])(
+    'JavaScript that is ended (%s) waits for the threads that compute with its arrays',
+    async (way) => {
+      const program = join(import.meta.dirname, 'ended-early.ts');
+      await promisify(execFile)(process.execPath, [program, folder, way]);
+    },
+  );
 
   it('refuses chains that do not go with their arrays', async () => {
     const { network, layer, runners, close } = await openLayer(folder, 'hawk', 1);

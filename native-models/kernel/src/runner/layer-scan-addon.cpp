@@ -67,6 +67,12 @@ napi_value createTaskThreads(napi_env env, Arguments& arguments) {
   return give(env, std::make_shared<TaskThreads>(env, std::max<size_t>(threads, 1)));
 }
 
+// endTaskThreads(): of all that were made
+napi_value endTaskThreads(napi_env env, Arguments&) {
+  TaskThreads::endAll(env);
+  return nullptr;
+}
+
 class RunLayerScan : public Task {
  public:
   RunLayerScan(napi_env env, Arguments& arguments) : scan_(arguments.held<LayerScan>()) {
@@ -273,6 +279,7 @@ void addLayerScans(napi_env env, napi_value exports) {
   add<createDirection>(env, exports, "createDirection");
   add<createLayerScan>(env, exports, "createLayerScan");
   add<createTaskThreads>(env, exports, "createTaskThreads");
+  add<endTaskThreads>(env, exports, "endTaskThreads");
   add<runLayerScan>(env, exports, "runLayerScan");
   add<runChains>(env, exports, "runChains");
   add<endLayerScan>(env, exports, "endLayerScan");

@@ -17,14 +17,17 @@ class SharedThreads {
  public:
   explicit SharedThreads(size_t threads) : threads_(threads) {}
   SharedThreads(const SharedThreads&) = delete;
-  /// No work may be waiting.
-  ~SharedThreads() {
+  ~SharedThreads() { end(); }
+
+  /// Waits for what is being done; what is still in the queue is never begun.
+  void end() {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       isOver_ = true;
     }
     changed_.notify_all();
     for (std::thread& worker : workers_) worker.join();
+    workers_.clear();
   }
 
   /// Does `work`, which computes with `wanted` threads and must not throw, on one of them: after what was added before

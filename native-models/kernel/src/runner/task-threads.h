@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "../kinds.h"
@@ -74,7 +75,29 @@ class TaskThreads {
  public:
   static constexpr napi_type_tag tag = tagOf(Kind::taskThreads);
 
-  TaskThreads(napi_env env, size_t threads) : outlet_(env), threads_(threads) {}
+  /// They end before JavaScript does, whose arrays they compute with: a worker of Node can be ended at any time.
+  TaskThreads(napi_env env, size_t threads) : env_(env), outlet_(env), threads_(threads) {
+    expectOk(napi_add_env_cleanup_hook(env, endWithJavaScript, this), "no work can be begun");
+    const std::lock_guard<std::mutex> lock(all().mutex);
+    all().alive.insert(this);
+  }
+  TaskThreads(const TaskThreads&) = delete;
+  ~TaskThreads() {
+    {
+      const std::lock_guard<std::mutex> lock(all().mutex);
+      all().alive.erase(this);
+    }
+    if (!isOver_) napi_remove_env_cleanup_hook(env_, endWithJavaScript, this);
+  }
+
+  /// Ends all that were made by this JavaScript: what is in the queue is never begun. For a process that exits, which
+  /// takes what they compute with from under them.
+  static void endAll(napi_env env) {
+    const std::lock_guard<std::mutex> lock(all().mutex);
+    for (TaskThreads* one : all().alive) {
+      if (one->env_ == env) one->threads_.end();
+    }
+  }
 
   /// The promise of a task, which computes with `wanted` of the threads when they are free, and holds these.
   napi_value start(napi_env env, std::unique_ptr<Task> task, size_t wanted) {
@@ -90,6 +113,23 @@ class TaskThreads {
   }
 
  private:
+  struct All {
+    std::mutex mutex;
+    std::set<TaskThreads*> alive;
+  };
+  static All& all() {
+    static All own;
+    return own;
+  }
+
+  static void endWithJavaScript(void* data) {
+    auto* const own = static_cast<TaskThreads*>(data);
+    own->isOver_ = true;
+    own->threads_.end();
+  }
+
+  napi_env env_;
+  bool isOver_ = false;
   Outlet outlet_;
   /// The first to go: they use the outlet.
   SharedThreads threads_;
