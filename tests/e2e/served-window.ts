@@ -58,10 +58,13 @@ function ownDialog(page: Page): FileAnswers {
   return {
     async pickFiles(folder, names) {
       await goTo(folder);
+      // By its title: another may ask what comes next at once.
+      const title = (await dialog.getByRole('heading').textContent()) ?? '';
+      const own = page.getByRole('dialog', { name: title, exact: true });
       const entries = dialog.getByRole('list', { name: 'Files and folders' });
       for (const name of names) await entries.getByRole('button', { name, exact: true }).click();
       // Where only one can be chosen, it was by now.
-      const choose = dialog.getByRole('button', { name: /^Choose( \d+ files)?$/ });
+      const choose = own.getByRole('button', { name: /^Choose( \d+ files)?$/ });
       if (await choose.isVisible()) await choose.click();
     },
     async pickFolder(folder) {

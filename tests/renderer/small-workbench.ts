@@ -86,6 +86,8 @@ export class SmallWorkbench {
   #models: ModelCard[] = [model];
   /** Views are answered only then. */
   viewsWait: Promise<void> | undefined;
+  /** The folder that is listed only then. */
+  slowFolder: { readonly folder: string; readonly until: Promise<void> } | undefined;
   /** Ids of maps whose values the cache has lost. */
   readonly lost = new Set<string>();
   /** Files of the background that there is. */
@@ -448,15 +450,18 @@ export class SmallWorkbench {
         { id: 'chrT1:1009:A>C', contig: 'chrT1', truth: 'enhancer_loss', affected: [2000] },
         { id: 'chrT1:1017:A>C', contig: 'chrT1', truth: 'neutral', affected: [] },
       ],
-      listFolder: async ({ folder = '/data' }) => ({
-        folder,
-        parent: '/',
-        entries: [
-          { name: 'genomes', path: `${folder}/genomes`, isFolder: true },
-          { name: 'a.fa', path: `${folder}/a.fa`, isFolder: false },
-          { name: 'my peaks.bed', path: `${folder}/my peaks.bed`, isFolder: false },
-        ],
-      }),
+      listFolder: async ({ folder = '/data' }) => {
+        if (folder === this.slowFolder?.folder) await this.slowFolder.until;
+        return {
+          folder,
+          parent: '/',
+          entries: [
+            { name: 'genomes', path: `${folder}/genomes`, isFolder: true },
+            { name: 'a.fa', path: `${folder}/a.fa`, isFolder: false },
+            { name: 'my peaks.bed', path: `${folder}/my peaks.bed`, isFolder: false },
+          ],
+        };
+      },
     };
   }
 }

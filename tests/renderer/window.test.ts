@@ -7,6 +7,7 @@ import {
   openWindow,
   seriousFaults,
   seriousFaultsDarkAndLight,
+  type WindowPage,
 } from './window-page.ts';
 
 const failure = {
@@ -14,6 +15,23 @@ const failure = {
   message: '12.0 GB are needed for chrT1:1-1,000,000; 8.0 GB are free.',
   advice: 'Choose a shorter region.',
 };
+
+/** A folder that answers slowly is not shown over the one that was asked for after it. */
+async function listsTheLaterFolder({ page, small }: WindowPage): Promise<void> {
+  const slow = Promise.withResolvers<void>();
+  small.slowFolder = { folder: '/slow', until: slow.promise };
+  const folder = page.getByLabel('Folder on the computer running Megabase');
+  await page.getByRole('button', { name: 'genomes/' }).waitFor();
+  await folder.fill('/slow');
+  await folder.press('Enter');
+  await soon(() => small.requests('listFolder')).toContainEqual({ folder: '/slow' });
+  await page.getByRole('button', { name: 'genomes/' }).click();
+  await soon(() => folder.inputValue()).toBe('/data/genomes');
+  slow.resolve();
+  // Its answer comes after the slow one, by the same wire.
+  await page.getByRole('button', { name: 'genomes/' }).click();
+  await soon(() => folder.inputValue()).toBe('/data/genomes/genomes');
+}
 
 describe.skipIf(!chromiumPath)('the window', () => {
   const browser = useChromium();
@@ -199,6 +217,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(await focused()).toBe('Export: Figure of the view...');
     await page.getByRole('button', { name: 'Choose...' }).click();
     await soon(focused).toBe('Save the export as: folder');
+    await listsTheLaterFolder(window);
     await page.keyboard.press('Escape');
     await soon(focused).toBe('Export: Choose...');
     await page.keyboard.press('Escape');
