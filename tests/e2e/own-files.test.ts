@@ -7,6 +7,7 @@ import { root } from '../support/paths.ts';
 import { writeOwnFiles } from './own-files.ts';
 import {
   chooseTutorialModel,
+  colorListOf,
   colorsOf,
   drawn,
   goTo,
@@ -36,6 +37,11 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await expect.poll(() => colorsOf(page, bam)).toBeGreaterThan(2);
     await expect.poll(() => colorsOf(page, vcf)).toBeGreaterThan(1);
     await shoot('own files');
+    await page.getByRole('button', { name: `Options of ${vcf}` }).click();
+    const options = page.getByRole('dialog', { name: `Options of ${vcf}` });
+    const swatch = await options.getByLabel('Colour', { exact: true }).inputValue();
+    expect(await colorListOf(page, vcf)).toContain(swatch);
+    await page.keyboard.press('Escape');
     // The genome brought no index: the one that was built is kept with the program's own files.
     const seen = new Set(parts.map(({ name }) => name.replace(/^[0-9a-f]+\.fai$/, 'built.fai')));
     expect([...seen].sort()).toEqual(

@@ -82,16 +82,23 @@ export function drawing(page: Page, name: string) {
 }
 
 /** How many colours the row shows: one where it is blank. */
-export function colorsOf(page: Page, name: string): Promise<number> {
-  return page.evaluate<number>(`(() => {
+export async function colorsOf(page: Page, name: string): Promise<number> {
+  return (await colorListOf(page, name)).length;
+}
+
+/** The colours that the row shows, as `#rrggbb`; none where it has no canvas. */
+export function colorListOf(page: Page, name: string): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
     const all = [...document.querySelectorAll('#genome-browser *')];
     const tree = all.map((one) => one.shadowRoot).find(Boolean);
     const viewports = [...(tree?.querySelectorAll('.igv-viewport') ?? [])];
     const own = viewports.find((one) => one.ariaLabel === ${JSON.stringify(name)});
     const canvas = own?.querySelector('canvas');
-    if (!canvas || canvas.width === 0) return 0;
+    if (!canvas || canvas.width === 0) return [];
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
+    const colors = new Set(new Uint32Array(data.buffer));
+    const hex = (one) => (one & 255).toString(16).padStart(2, '0');
+    return [...colors].map((abgr) => '#' + hex(abgr) + hex(abgr >>> 8) + hex(abgr >>> 16));
   })()`);
 }
 
