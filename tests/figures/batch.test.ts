@@ -266,6 +266,15 @@ describe('a batch file that cannot be done', () => {
     ['no colour', [...head, 'setColor blue'], 3, /#rrggbb/],
     ['no height', [...head, 'setTrackHeight tall'], 3, /a height in pixels/],
     ['a mark without a region', [...head, 'region'], 3, /expected a region/],
+    ['a folder in two words', ['snapshotDirectory my shots'], 1, /found shots after the path/],
+    ['a file in two words', [...head, 'load my a.bam name=x'], 3, /found a\.bam after the path/],
+    ['a genome in two words', ['genome my a.fa'], 1, /spaces between quotation marks/],
+    [
+      'a picture in two words',
+      [...head, 'goto chrT1', 'snapshot my a.png'],
+      4,
+      /found a\.png after the path/,
+    ],
     ['an open quote', ['load "a b'], 1, /closes the one that is open/],
     ['no snapshot', [...head, 'goto chrT1'], 3, /at least one snapshot/],
     [

@@ -22,14 +22,18 @@ export const batchCommands: ReadonlyMap<string, Meaning> = new Map<string, Meani
     new: (state) => state.clear(),
     reset: (state) => state.clear(),
     clear: (state) => state.clear(),
-    genome: (state, [name]) => state.setGenome(need(name, 'a genome')),
+    genome: (state, [name, ...rest]) => {
+      expectEnd(rest);
+      state.setGenome(need(name, 'a genome'));
+    },
     load,
     loadfile: load,
     goto: (state, loci) => goTo(state, loci, false),
     gotoimmediate: (state, loci) => goTo(state, loci, false),
     addframes: (state, loci) => goTo(state, loci, true),
     region,
-    snapshotdirectory: (state, [folder]) => {
+    snapshotdirectory: (state, [folder, ...rest]) => {
+      expectEnd(rest);
       state.folder = state.path(need(folder, 'a folder'));
     },
     snapshot,
@@ -101,6 +105,7 @@ const passedOver = {
 };
 
 function load(state: BatchState, [files, ...options]: readonly string[]): void {
+  expectEnd(options.filter((option) => !option.includes('=')));
   const given = new Map(
     options.map((option) => {
       const at = option.indexOf('=');
@@ -151,7 +156,12 @@ function region(state: BatchState, words: readonly string[]): void {
   } else state.mark(place, words.slice(1).join(' ') || undefined);
 }
 
-function snapshot(state: BatchState, [name, part]: readonly string[]): void {
+function snapshot(state: BatchState, [name, part, ...rest]: readonly string[]): void {
+  expectEnd(rest);
+  // The second part of a name that has spaces; IGV's parts of its window have no ending.
+  if (part !== undefined && figureFormats.some((one) => part.toLowerCase().endsWith(`.${one}`))) {
+    expectEnd([part]);
+  }
   const folder = state.folder ?? process.cwd();
   if (part !== undefined) state.note(`snapshot ${part}: a figure has nothing but its rows`);
   if (name === undefined) {
@@ -211,6 +221,14 @@ function sort(state: BatchState, [option = 'base', ...rest]: readonly string[]):
   const [place] = isReverse ? rest.slice(0, -1) : rest;
   const at = place === undefined ? undefined : { line: state.line, text: place };
   state.readOrder = { by, reverse: isReverse, at };
+}
+
+/** IGV passes over what follows a path in silence, and then reads or writes another one. */
+function expectEnd(rest: readonly string[]): void {
+  if (rest.length === 0) return;
+  const found = rest.join(' ');
+  const shown = found.length > 60 ? `${found.slice(0, 60)}...` : found;
+  throw new LineFault(`${shown} after the path`, 'a path with spaces between quotation marks');
 }
 
 function need(value: string | undefined, expected: string): string {
