@@ -44,8 +44,9 @@ it.each([
   expect(derived(folder).trainingContext).toBe(trainingContext);
 });
 
-it('a folder whose name has other letters gets an id without them', () => {
-  expect(derived('(my) Modèle v2.1').id).toBe('myModlev2.1');
+it('a folder whose name has other letters gets an id with dashes for them', () => {
+  expect(derived('p legacy').id).toBe('p-legacy');
+  expect(derived('(my) Modèle v2.1').id).toBe('my-Mod-le-v2.1');
   expect(derived('基因').id).toBe('caduceus');
 });
 

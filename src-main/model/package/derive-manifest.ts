@@ -20,6 +20,14 @@ function citationOf(config: ModelConfig, hasMamba2: boolean): string | undefined
   return config.model_type === 'caduceus' ? `${own}; ${mamba2Citation}` : mamba2Citation;
 }
 
+/** A name as an ID: a dash stands for what an ID cannot have. */
+function idOf(name: string): string {
+  return name
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .replace(/-+$/, '');
+}
+
 /** The manifest of a folder that has none, such as a Hugging Face snapshot. */
 export function deriveManifest(folder: string, config: ModelConfig): NetworkManifest {
   const name = modelName(folder);
@@ -28,7 +36,7 @@ export function deriveManifest(folder: string, config: ModelConfig): NetworkMani
   const citation = citationOf(config, hasMamba2);
   return {
     formatVersion: 1,
-    id: name.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9._-]/g, '') || config.model_type,
+    id: idOf(name) || config.model_type,
     name,
     version: 'as downloaded',
     family: config.model_type,
