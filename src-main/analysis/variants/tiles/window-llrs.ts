@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MegabaseError, defined } from '../../../contract/index.ts';
-import { computePass, engineVersion } from '../../../engine/index.ts';
+import { computePass, engineVersion, type Reply } from '../../../engine/index.ts';
 import { describeNetwork } from '../../../model/index.ts';
 import {
   baseTokens,
@@ -134,7 +134,10 @@ async function computeWindows(
   const network = describeNetwork(model);
   const sequences = windows.map(({ tokens }) => tokens);
   if (masked) sequences.push(...windows.map(maskedTokens));
-  const values = windows.map(() => new Float32Array(2).fill(NaN));
+  const rows = sequences.map((_, i) => {
+    const { edit } = defined(windows[i % windows.length]);
+    return new Float32Array(edit.tokens.length * baseTokens.length).fill(NaN);
+  });
   const tokens = Uint8Array.from(Buffer.concat(sequences));
   const job = {
     ...{ provider, threads, scan, chunk, memory },
@@ -144,32 +147,43 @@ async function computeWindows(
   };
   const listener = passListener(context, (reply) => {
     if (reply.kind !== 'raw') return;
-    // A window is one chunk, and so one reply.
-    const index = reply.start / window;
-    const { tokens, edit } = defined(windows[index % windows.length]);
-    const llr = llrOf(reply.logits, network, tokens, edit);
-    defined(values[index % windows.length])[index < windows.length ? 0 : 1] = llr ?? NaN;
+    // A reply is one window's, which may have several: a device that is full is given smaller chunks.
+    const index = Math.floor(reply.start / window);
+    const { edit } = defined(windows[index % windows.length]);
+    // A causal model's logits tell the next base.
+    const first = index * window + edit.start - (network.causal ? 1 : 0);
+    takeRows(defined(rows[index]), reply, first, network);
   });
   await computePass(job, listener, signal, startComputeProcess);
-  return values;
+  return windows.map(({ tokens, edit }, i) =>
+    Float32Array.of(
+      llrOf(rows[i], tokens, edit),
+      llrOf(masked ? rows[windows.length + i] : undefined, tokens, edit),
+    ),
+  );
 }
 
 function maskedTokens({ tokens, edit }: Window): Uint8Array {
   return tokens.slice().fill(maskToken, edit.start, edit.end);
 }
 
-function llrOf(
-  logits: Float32Array,
-  { vocabSize, causal }: { readonly vocabSize: number; readonly causal: boolean },
-  tokens: Uint8Array,
-  edit: Edit,
-): number | undefined {
-  if (!isSubstitution(edit)) return undefined;
-  const rows = Float32Array.from({ length: edit.tokens.length * baseTokens.length }, (_, i) => {
-    // A causal model's logits tell the next base.
-    const row = edit.start + Math.floor(i / baseTokens.length) - (causal ? 1 : 0);
-    return row < 0 ? NaN : logits[row * vocabSize + defined(baseTokens[i % baseTokens.length])]!;
-  });
+/** Takes what a reply has of the four bases' logits at the tokens from `first` on. */
+function takeRows(
+  rows: Float32Array,
+  { start, tokens, logits }: Pick<Extract<Reply, { kind: 'raw' }>, 'start' | 'tokens' | 'logits'>,
+  first: number,
+  { vocabSize }: { readonly vocabSize: number },
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = first + Math.floor(i / baseTokens.length) - start;
+    if (row < 0 || row >= tokens) continue;
+    rows[i] = logits[row * vocabSize + defined(baseTokens[i % baseTokens.length])]!;
+  }
+}
+
+/** NaN where nothing tells it. */
+function llrOf(rows: Float32Array | undefined, tokens: Uint8Array, edit: Edit): number {
+  if (rows === undefined || !isSubstitution(edit)) return NaN;
   // The sum of exponentials cancels in a ratio of two bases of one row.
-  return substitutionLlr(tokens, edit, rows);
+  return substitutionLlr(tokens, edit, rows) ?? NaN;
 }
