@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
-import { computeEnvironment, LastLine, type StartComputeProcess } from '../engine/index.ts';
+import {
+  computeEnvironment,
+  computeNodeOptions,
+  LastLine,
+  type StartComputeProcess,
+} from '../engine/index.ts';
 import { fatalErrorOf } from './utility-child.ts';
 
 /** The bundle of `engine/compute-process.ts`, beside that of the main process. */
@@ -12,6 +17,7 @@ const script = join(import.meta.dirname, 'compute-process.js');
 export const startUtilityProcess: StartComputeProcess = () => {
   const child = utilityProcess.fork(script, [], {
     env: { ...process.env, ...computeEnvironment },
+    execArgv: [...computeNodeOptions],
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'Megabase compute',
   });

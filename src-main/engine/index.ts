@@ -19,10 +19,12 @@ export {
   WindowMeans,
 } from './jobs/index.ts';
 export { allowedMemory, foreseeMemory, windowsThatFit } from './memory/index.ts';
+export { foreseePerturbations } from './perturbation-plan/index.ts';
 export {
   LastLine,
   askForKernel,
   computeEnvironment,
+  computeNodeOptions,
   computePass,
   computePerturbations,
   forkComputeProcess,

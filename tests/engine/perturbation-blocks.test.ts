@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   computePerturbations,
+  foreseePerturbations,
   type PerturbationResult,
   type PerturbationTask,
 } from '../../src-main/engine/index.ts';
@@ -197,5 +198,9 @@ describe('perturbations of what the memory does not hold', () => {
     const { results, peakBytes } = await perturb(job, forkComputeProcess);
     expect(results.length).toBe(count);
     expect(peakBytes).toBeLessThan(memory);
+    const pass = { length: contig.length, spill: 'auto', memory } as const;
+    const { memoryBytes } = foreseePerturbations(readModelPackage(model), pass);
+    expect(peakBytes).toBeLessThan(memoryBytes);
+    expect(memoryBytes).toBeLessThan(2 * peakBytes);
   });
 });

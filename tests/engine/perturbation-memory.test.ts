@@ -3,7 +3,7 @@ import { KeptNetwork } from '../../src-main/engine/recurrent/scans/kept-network.
 import { openScans } from '../../src-main/engine/recurrent/scans/open-scans.ts';
 import { ResultBuffers } from '../../src-main/engine/recurrent/perturbations/buffer-pool.ts';
 import { PerturbedRun } from '../../src-main/engine/recurrent/perturbations/perturbed-run.ts';
-import { planPerturbations } from '../../src-main/engine/recurrent/perturbations/plan-perturbations.ts';
+import { planPerturbations } from '../../src-main/engine/perturbation-plan/plan-perturbations.ts';
 import { ReferenceRun } from '../../src-main/engine/recurrent/perturbations/reference-run.ts';
 import { runPerturbed } from '../../src-main/engine/recurrent/perturbations/run-perturbed.ts';
 import { ScanPool } from '../../src-main/engine/recurrent/perturbations/scan-pool.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planPerturbations } from '../../src-main/engine/recurrent/perturbations/plan-perturbations.ts';
+import { planPerturbations } from '../../src-main/engine/perturbation-plan/plan-perturbations.ts';
 
 /** As wide as the models that are made for megabases. */
 const states = [{ name: 'forward_scan', shape: [1536, 64] }];

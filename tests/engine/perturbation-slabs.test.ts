@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import { BlockGrid } from '../../src-main/engine/recurrent/perturbations/block-grid.ts';
+import { BlockGrid } from '../../src-main/engine/perturbation-plan/block-grid.ts';
 import { ReferenceRun } from '../../src-main/engine/recurrent/perturbations/reference-run.ts';
 
 const [layers, d, length, chunks] = [8, 4, 64, 8];

@@ -6,7 +6,7 @@ import {
   type SpillChoice,
 } from '../../contract/index.ts';
 import type { RunCache } from '../../cache/index.ts';
-import { foreseeMemory } from '../../engine/index.ts';
+import { foreseeMemory, foreseePerturbations } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
 import { fitRuns } from './fit-runs.ts';
@@ -27,6 +27,8 @@ export interface EstimatedPass {
   readonly length: number;
   readonly provider: ProviderChoice;
   readonly spill: SpillChoice;
+  /** Whether changes of it are computed, too; only the pass where absent. */
+  readonly isChanged?: boolean | undefined;
 }
 
 /** The same with the runs looked up once, and only those that count: for very many estimates. */
@@ -40,13 +42,18 @@ export function lookUpRuns(tools: EstimateContext, provider: ProviderChoice): Es
  * model; `seconds` is absent where there were none.
  */
 export function estimatePass(
-  { length, provider: wanted, spill }: EstimatedPass,
+  { length, provider: wanted, spill, isChanged = false }: EstimatedPass,
   { model, cache, memory }: EstimateContext,
 ): Pick<Estimate, 'memoryBytes' | 'freeMemoryBytes' | 'spilledBytes' | 'seconds'> {
   const alike = runsAlike(cache?.listRuns() ?? [], model, wanted);
   const earlierPeaks = alike.map(({ peakBytes }) => peakBytes);
   return {
-    ...foreseeMemory(model.model, { length, spill, memory, earlierPeaks }),
+    ...(isChanged ? foreseePerturbations : foreseeMemory)(model.model, {
+      length,
+      spill,
+      memory,
+      earlierPeaks,
+    }),
     freeMemoryBytes: allotment().memory.amount,
     seconds: learnedSeconds(alike, length),
   };

@@ -16,6 +16,7 @@ export function planMutagenesis(
   const { perBase, perRead, perChange } = changeTime(environment, settings);
   const each = sequences * Math.min(perChange / perBase, interval);
   const shared = (perRead / perBase) * interval;
-  const work = { count, of: substituted, shared, each, longest: interval, bytesEach: rowBytes };
+  const sizes = { longest: interval, bytesEach: rowBytes, isChanged: true };
+  const work = { count, of: substituted, shared, each, ...sizes };
   return planRows(work, settings.provider, environment);
 }

@@ -23,6 +23,8 @@ export interface RowWork {
   /** bp that are read as one at the most. */
   readonly longest: number;
   readonly bytesEach: number;
+  /** Whether items are changes of what is read. */
+  readonly isChanged?: boolean | undefined;
   readonly notes?: readonly string[];
 }
 
@@ -36,9 +38,13 @@ export function planRows(
   environment: EstimateContext,
 ): CutRun {
   const { count: items = unknownCount, of, shared, each, longest, bytesEach, notes = [] } = work;
+  const { isChanged = false } = work;
   const tools = lookUpRuns(environment, provider);
   const { perBase, from } = processorTime(tools, provider);
-  const pass = estimatePass({ length: longest, provider, spill: 'never' }, tools);
+  const pass = estimatePass(
+    { length: longest, provider, spill: isChanged ? 'auto' : 'never', isChanged },
+    tools,
+  );
   const costs = Array.from({ length: items }, () => 1);
   const isKnown = work.count !== undefined;
   return {
@@ -56,7 +62,7 @@ export function planRows(
           processorSeconds: startSeconds + perBase * bases,
           memoryBytes: programBytes + pass.memoryBytes,
           outputBytes: bytesEach * (end - start),
-          diskBytes: 2 * bytesEach * (end - start),
+          diskBytes: pass.spilledBytes + 2 * bytesEach * (end - start),
         };
       }),
   };

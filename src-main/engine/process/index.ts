@@ -5,6 +5,7 @@ export { computePerturbations } from './perturbation-client.ts';
 export { keepComputeProcess } from './keep-compute-process.ts';
 export {
   computeEnvironment,
+  computeNodeOptions,
   forkComputeProcess,
   type StartComputeProcess,
 } from './start-compute-process.ts';

@@ -41,6 +41,9 @@ export const computeEnvironment = {
   CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
 };
 
+/** Has what a job held given back at its end; see `recurrentModel`. */
+export const computeNodeOptions = ['--expose-gc'] as const;
+
 const script = scriptBeside(import.meta.url, 'compute-process');
 
 /** As a child process of Node, with this in its environment, too. */
@@ -53,6 +56,7 @@ export const forkComputeProcess: StartComputeProcess = forkIn({});
 
 function forkWith(environment: NodeJS.ProcessEnv): ComputeProcess {
   const child = fork(script, {
+    execArgv: [...process.execArgv, ...computeNodeOptions],
     env: { ...process.env, ...environment, ...computeEnvironment },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

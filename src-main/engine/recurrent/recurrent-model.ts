@@ -10,7 +10,14 @@ export function recurrentModel(model: NetworkPackage): Model {
   const kept = new KeptNetwork(model);
   return {
     run: (job, send) => runPass(kept, job, send),
-    perturb: (job, send) => runPerturbations(kept, job, send),
+    perturb: async (job, send) => {
+      try {
+        await runPerturbations(kept, job, send);
+      } finally {
+        // Its slabs are none of the garbage collector's: those of several jobs would lie beside each other.
+        globalThis.gc?.();
+      }
+    },
     memory: (pass) => foreseeMemory(model, pass),
     close: () => kept.close(),
   };

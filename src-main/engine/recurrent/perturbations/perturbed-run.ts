@@ -1,5 +1,6 @@
 import { defined } from '../../../contract/index.ts';
 import type { Edit } from '../../../sequence/index.ts';
+import { mostChainTokens } from '../../perturbation-plan/index.ts';
 import { embedTokens } from '../tensors/index.ts';
 import { layerNotFinite } from '../not-finite.ts';
 import type { StrandScan } from '../pass.ts';
@@ -17,9 +18,6 @@ export interface ScanPlace {
   readonly layer: number;
   readonly scan: number;
 }
-
-/** Most tokens of a chain: what it computes beyond where the states agree is lost. */
-export const mostChainTokens = 2048;
 
 /**
  * Share of the tolerance by which a block may be off that another layer reads: its gates may make more of it. With

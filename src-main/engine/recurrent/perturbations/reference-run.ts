@@ -8,7 +8,7 @@ import {
 } from '../tensors/index.ts';
 import { runLayers, type StepDone, type StrandScan } from '../pass.ts';
 import type { ScanRunner, ScanStep, States } from '../scan-runner.ts';
-import type { BlockGrid } from './block-grid.ts';
+import type { BlockGrid } from '../../perturbation-plan/index.ts';
 import { BorderStates } from './border-states.ts';
 import { ReferenceSlab } from './reference-slab.ts';
 import { statesOf, type ScanPool } from './scan-pool.ts';

@@ -16,7 +16,7 @@ import { allowedMemory, peakMemory, resetPeakMemory } from '../../memory/index.t
 import { PassProgressEstimator } from '../pass-progress-estimator.ts';
 import { ResultBuffers } from './buffer-pool.ts';
 import { maxLanes } from './lanes.ts';
-import { planPerturbations } from './plan-perturbations.ts';
+import { planPerturbations } from '../../perturbation-plan/index.ts';
 import { ReferenceRun } from './reference-run.ts';
 import { Mirror } from './mirror.ts';
 import { PerturbedRun } from './perturbed-run.ts';

@@ -1,4 +1,4 @@
-import { ChunkPlan } from '../../../sequence/index.ts';
+import { ChunkPlan } from '../../sequence/index.ts';
 
 /**
  * How the reference sequence is cut: into chunks, which are read one after the other, and each of them

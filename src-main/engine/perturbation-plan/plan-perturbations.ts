@@ -1,9 +1,11 @@
-import { isMegabaseError, type Provider, type SpillChoice } from '../../../contract/index.ts';
-import type { NetworkShape } from '../../../model/index.ts';
-import type { Edit } from '../../../sequence/index.ts';
-import { estimateMemory, passChunk, planMemory, spilledBytes } from '../../memory/index.ts';
+import { isMegabaseError, type Provider, type SpillChoice } from '../../contract/index.ts';
+import type { NetworkShape } from '../../model/index.ts';
+import type { Edit } from '../../sequence/index.ts';
+import { estimateMemory, passChunk, planMemory, spilledBytes } from '../memory/index.ts';
 import { BlockGrid } from './block-grid.ts';
-import { mostChainTokens } from './perturbed-run.ts';
+
+/** Most tokens of a chain: what it computes beyond where the states agree is lost. */
+export const mostChainTokens = 2048;
 
 /** Shares of the memory: of the states at the borders of chunks, and of the pass where it may spill. */
 const borderShare = 0.15;
@@ -28,10 +30,13 @@ export interface PerturbationPlan {
   /** Chunks of the pass's tensors that stay in memory. */
   readonly resident: number;
   readonly spilledBytes: number;
+  /** Bytes of the pass and the states at the borders. */
+  readonly usedBytes: number;
   /** Chunks whose slabs are kept as they are read, by strand. */
   readonly kept: readonly ReadonlySet<number>[];
-  /** Bytes that slabs may take. */
+  /** Bytes that slabs may take, and that those of all that is read would. */
   readonly slabBytes: number;
+  readonly allSlabBytes: number;
   /** Bytes that edited sequences side by side may take. */
   readonly perturbedBytes: number;
   /** Bytes that one of them takes at the most, where all of it changes. */
@@ -72,7 +77,7 @@ export function planPerturbations(
   const isWhole = all <= Math.min(slabShare * left, wholeBytes);
   const room = isWhole ? all : slabShare * left;
   return {
-    ...{ grid, resident, slabBytes: room },
+    ...{ grid, resident, slabBytes: room, usedBytes: used, allSlabBytes: all },
     spilledBytes: spilled,
     kept: isWhole ? allChunks(network, grid) : chunksRoundEdits(network, grid, job.edits, room),
     // With what the slabs do not need.
