@@ -1,7 +1,6 @@
 /**
  * Most groups of edited sequences that compute at a time, each with its part of the threads: a step of one is too
- * short to be cut among many. Beside them the values of one more are copied and compared. Node has four threads for
- * such calls.
+ * short to be cut among many. Beside them the values of others are copied and compared.
  */
 export const maxLanes = 3;
 
