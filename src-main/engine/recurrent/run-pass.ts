@@ -2,7 +2,13 @@ import { defined, type Provider, type ScanReport } from '../../contract/index.ts
 import { Traffic } from '../../model/index.ts';
 import { keepsTensors, openDevice } from '../../model/session/index.ts';
 import { ChunkPlan } from '../../sequence/index.ts';
-import { type ChosenScan, type KeptNetwork, type OpenForJob, openScans } from './scans/index.ts';
+import {
+  type ChosenScan,
+  isByRunner,
+  type KeptNetwork,
+  type OpenForJob,
+  openScans,
+} from './scans/index.ts';
 import {
   type Checkpoint,
   type ChunkedTensor,
@@ -159,7 +165,8 @@ async function tryPass(
       return { chunk: plan.size, isLate: end === 'ran-out', secondsBefore: before() };
     }
     if (end !== 'done') {
-      const opensAhead = settings.place.provider === 'cpu' && mayOpenAhead(layerBytes, memory);
+      // Graphs that are cut among the runtime's own threads wait for the one that another graph's opening has taken.
+      const opensAhead = isByRunner(scans.report) && mayOpenAhead(layerBytes, memory);
       const kept = keptBytes(network, planned, memory);
       const held = { checkpoint, resident, keptBytes: kept, opensAhead };
       const own = { ...begun, provider: settings.place.provider };

@@ -15,6 +15,11 @@ export interface ChosenScan {
   open(layer: number, scan: DirectionalScan): Promise<ScanRunner>;
 }
 
+/** True of scans by the native runner. */
+export function isByRunner({ scan, withoutRunner }: ScanReport): boolean {
+  return scan === 'kernel' && withoutRunner === undefined;
+}
+
 /** What `chooseScan` goes by, apart from the network. */
 export interface ScanContext {
   readonly graphs: GraphCache;

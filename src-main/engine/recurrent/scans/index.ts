@@ -1,4 +1,4 @@
 /** What scans a layer: kernel, native runner or operators, chosen by the clock and kept open. */
-export type { ChosenScan } from './choose-scan.ts';
+export { isByRunner, type ChosenScan } from './choose-scan.ts';
 export { KeptNetwork, type OpenForJob } from './kept-network.ts';
 export { openHead, openScans } from './open-scans.ts';

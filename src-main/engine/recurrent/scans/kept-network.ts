@@ -9,6 +9,7 @@ import {
 import type { PassJob, Send } from '../../jobs/index.ts';
 import type { ChosenProvider } from '../../provider/index.ts';
 import { choosePlace } from './choose-place.ts';
+import { isByRunner } from './choose-scan.ts';
 import { KeptRunners } from './kept-runners.ts';
 import type { ScanSettings } from './open-scans.ts';
 
@@ -100,9 +101,10 @@ function openBytes(
   model: NetworkPackage,
   { scan, tokens, threads }: OpeningJob,
 ): number {
-  const byRunner = scan.scan === 'kernel' && scan.withoutRunner === undefined;
   const block = 4 * blockWidths * d * Math.min(tokens, blockTokens * threads);
-  const working = byRunner ? Math.min(block, blockBytes * threads) : 4 * workingFloats * tokens;
+  const working = isByRunner(scan)
+    ? Math.min(block, blockBytes * threads)
+    : 4 * workingFloats * tokens;
   const scans = layers.reduce((count, { streamed }) => count + streamed.length, 0);
   return graphBytes(model) + working * scans;
 }
