@@ -15,6 +15,7 @@ const sources = {
   'runner/library.cpp': [],
   'runner/graph.cpp': [],
   'runner/layer-scan.cpp': [],
+  'runner/layer-block.cpp': [],
   'runner/layer-scan-addon.cpp': [],
   'runner/runner-addon.cpp': [],
 };

@@ -1,8 +1,7 @@
 // Layers of a network as functions for JavaScript: a chunk in one call, or chains of blocks.
-#include <cstring>
-
 #include "layer-scan.h"
 #include "off-thread.h"
+#include "results.h"
 #include "runner-addon.h"
 #include "task-threads.h"
 
@@ -241,23 +240,11 @@ napi_value observeLayerScan(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
-napi_value arrayOf(napi_env env, const std::vector<float>& values) {
-  napi_value data, buffer;
-  void* memory = nullptr;
-  expectOk(napi_create_arraybuffer(env, values.size() * sizeof(float), &memory, &buffer), "memory ran out");
-  if (!values.empty()) std::memcpy(memory, values.data(), values.size() * sizeof(float));
-  expectOk(napi_create_typedarray(env, napi_float32_array, values.size(), buffer, 0, &data));
-  return data;
-}
-
 // layerScanReading(scan): [largest gates, largest C], magnitudes
 napi_value layerScanReading(napi_env env, Arguments& arguments) {
   const auto scan = arguments.held<LayerScan>();
-  napi_value pair;
-  expectOk(napi_create_array(env, &pair));
-  expectOk(napi_set_element(env, pair, 0, arrayOf(env, scan->gates())));
-  expectOk(napi_set_element(env, pair, 1, arrayOf(env, scan->reads())));
-  return pair;
+  const std::vector<float> gates = scan->gates(), reads = scan->reads();
+  return pairOf(env, floatsOf(env, gates.data(), gates.size()), floatsOf(env, reads.data(), reads.size()));
 }
 
 // layerScanSeconds(scan): by stage

@@ -134,7 +134,10 @@ struct ChainStep {
   float* into;
 };
 
-struct Scratch;
+/// Values on their way from step to step.
+struct Scratch {
+  Buffer residual, partial, kept, inputProjection, x, first, second, y, between;
+};
 
 /// Directions that go over the same chunk one after the other; of two, the second takes the first one's
 /// partial. Runs of several threads at once are none of each other's.

@@ -1,9 +1,8 @@
 #include "runner-addon.h"
 
-#include <cstring>
-
 #include "graph.h"
 #include "off-thread.h"
+#include "results.h"
 
 namespace megabase {
 
@@ -104,25 +103,12 @@ napi_value shapeOf(napi_env env, const std::vector<int64_t>& shape) {
   return dims;
 }
 
-napi_value pairOf(napi_env env, napi_value first, napi_value second) {
-  napi_value pair;
-  expectOk(napi_create_array(env, &pair));
-  expectOk(napi_set_element(env, pair, 0, first));
-  expectOk(napi_set_element(env, pair, 1, second));
-  return pair;
-}
-
-/// `[data, dims]`, in JavaScript's own memory: Electron takes no other.
+/// `[data, dims]`
 napi_value copyOf(napi_env env, const Output& output) {
   const std::vector<int64_t> shape = output.shape();
   size_t length = 1;
   for (const int64_t extent : shape) length *= static_cast<size_t>(extent);
-  napi_value data, buffer;
-  void* memory = nullptr;
-  expectOk(napi_create_arraybuffer(env, length * sizeof(float), &memory, &buffer), "memory ran out");
-  if (length > 0) std::memcpy(memory, output.floats(), length * sizeof(float));
-  expectOk(napi_create_typedarray(env, napi_float32_array, length, buffer, 0, &data));
-  return pairOf(env, data, shapeOf(env, shape));
+  return pairOf(env, floatsOf(env, length > 0 ? output.floats() : nullptr, length), shapeOf(env, shape));
 }
 
 class RunGraph : public Task {
