@@ -2,9 +2,8 @@ import { constants, mkdirSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { MegabaseError, defined, type Provider } from '../../../contract/index.ts';
+import { defined, type Provider } from '../../../contract/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
-import { bytesOf, readFully, writeFully } from './float-file.ts';
 import {
   emptyState,
   planOf,
@@ -13,6 +12,8 @@ import {
   type CheckpointState,
   type SavedTensor,
 } from './checkpoint-state.ts';
+import { bytesOf, writeFully } from './float-file.ts';
+import { TensorFiles, type TensorFile } from './tensor-files.ts';
 
 /** The scan to do next: layers, and scans within a layer over all strands, count from 0. */
 export interface Position {
@@ -30,13 +31,6 @@ interface Writing {
   readonly width: number;
   /** What computed when it was opened. */
   readonly from: Provider;
-}
-
-/** A tensor's file that chunks are read from. */
-interface Reading {
-  readonly path: string;
-  readonly crcs: readonly number[];
-  readonly file: FileHandle;
 }
 
 /**
@@ -62,8 +56,7 @@ export class Checkpoint {
   #writing: Promise<unknown>[] = [];
   #crcs: number[] = [];
   #failure: unknown;
-  /** By path. Kept from when they are asked for: closing waits for what is being opened. */
-  readonly #reading = new Map<string, Promise<Reading>>();
+  readonly #reading = new TensorFiles();
 
   /**
    * `folder` belongs to this pass alone; what it holds of another length or window is not used. Chunks
@@ -90,12 +83,8 @@ export class Checkpoint {
    * from the beginning.
    */
   async resume(widths: { readonly residual: number; readonly partial: number }): Promise<Position> {
-    const empty = this.#state;
     const found = readState(this.#folder, this.#state, this.#plan);
-    if (found) {
-      this.#state = found;
-      this.#state = (await this.#ownChunks(found, widths)) ?? empty;
-    }
+    if (found) this.#state = (await this.#ownChunks(found, widths)) ?? this.#state;
     // Where a GPU has failed this attempt goes on from its own.
     this.#secondsBefore ??= this.#state.seconds;
     this.#computedBefore = this.#state.computedBy;
@@ -120,23 +109,8 @@ export class Checkpoint {
 
   /** Fills `into` with a chunk of a tensor `[t, width]` as the last commit left it. Error: `spill-damaged`. */
   async read(name: TensorName, k: number, width: number, into: Float32Array): Promise<void> {
-    await this.#read(name, { plan: this.#plan, k }, width, into);
-  }
-
-  async #read(
-    name: TensorName,
-    { plan, k }: { readonly plan: ChunkPlan; readonly k: number },
-    width: number,
-    into: Float32Array,
-  ): Promise<void> {
-    const { file, path, crcs } = await this.#open(name);
-    const bytes = bytesOf(into);
-    await readFully(file, bytes, plan.range(k).start * width * 4);
-    if (crc32(bytes) === crcs[k]) return;
-    throw new MegabaseError(
-      'spill-damaged',
-      `Chunk ${k} of ${path} is not what was written there a moment ago.`,
-    );
+    const tensor = this.#fileOf(name, defined(this.#saved(name)), width, this.#plan);
+    await this.#reading.read(tensor, k, into);
   }
 
   /** Opens the file for what the next scan writes: a tensor `[t, width]`. */
@@ -170,7 +144,7 @@ export class Checkpoint {
     await Promise.all(this.#writing);
     await this.#file?.close();
     this.#file = undefined;
-    await this.#closeReading();
+    await this.#reading.close();
     const { name, slot, from } = defined(this.#writes);
     const saved = { slot, crcs: this.#crcs };
     this.#state = {
@@ -193,7 +167,7 @@ export class Checkpoint {
     await Promise.allSettled(this.#writing);
     await this.#file?.close();
     this.#file = undefined;
-    await this.#closeReading();
+    await this.#reading.close();
   }
 
   /** Removes everything: the pass is done. */
@@ -211,54 +185,31 @@ export class Checkpoint {
     widths: { readonly residual: number; readonly partial: number },
   ): Promise<CheckpointState | undefined> {
     const written = planOf(found);
+    const ownCrcs = (name: TensorName, saved: SavedTensor, width: number) =>
+      this.#reading.crcsBy(this.#plan, this.#fileOf(name, saved, width, written));
     const residuals: (SavedTensor | null)[] = [];
     try {
       for (const [residual, saved] of found.residuals.entries()) {
-        const crcs = saved && (await this.#ownCrcs({ residual }, widths.residual, written));
+        const crcs = saved && (await ownCrcs({ residual }, saved, widths.residual));
         residuals.push(saved && crcs && { ...saved, crcs });
       }
-      const crcs = found.partial && (await this.#ownCrcs('partial', widths.partial, written));
+      const { partial } = found;
+      const crcs = partial && (await ownCrcs('partial', { slot: 0, ...partial }, widths.partial));
       return { ...found, chunk: this.#plan.size, residuals, partial: crcs && { crcs } };
     } catch {
       return undefined;
     } finally {
-      await this.#closeReading();
+      await this.#reading.close();
     }
   }
 
-  /** CRC-32 of a tensor's chunks, all of which are to lie there as `written`. Error: `spill-damaged`. */
-  async #ownCrcs(name: TensorName, width: number, written: ChunkPlan): Promise<number[]> {
-    const own = Array.from({ length: this.#plan.count }, () => 0);
-    const values = new Float32Array(written.size * width);
-    for (let k = 0; k < written.count; k++) {
-      const { start, end } = written.range(k);
-      const chunk = values.subarray(0, (end - start) * width);
-      await this.#read(name, { plan: written, k }, width, chunk);
-      for (let from = start; from < end;) {
-        const at = this.#plan.chunkOf(from);
-        const to = Math.min(end, this.#plan.range(at).end);
-        const part = chunk.subarray((from - start) * width, (to - start) * width);
-        own[at] = crc32(bytesOf(part), own[at]);
-        from = to;
-      }
-    }
-    return own;
-  }
-
-  #open(name: TensorName): Promise<Reading> {
-    const { slot, crcs } = defined(this.#saved(name));
-    const path = this.#path(name, slot);
-    const known = this.#reading.get(path);
-    if (known) return known;
-    const reading = open(path, 'r').then((file) => ({ path, crcs, file }));
-    this.#reading.set(path, reading);
-    return reading;
-  }
-
-  async #closeReading(): Promise<void> {
-    const opened = await Promise.allSettled(this.#reading.values());
-    this.#reading.clear();
-    for (const one of opened) if (one.status === 'fulfilled') await one.value.file.close();
+  #fileOf(
+    name: TensorName,
+    { slot, crcs }: SavedTensor,
+    width: number,
+    plan: ChunkPlan,
+  ): TensorFile {
+    return { path: this.#path(name, slot), width, plan, crcs };
   }
 
   #saved(name: TensorName): SavedTensor | null {
