@@ -23,8 +23,9 @@ export interface TileShape {
 const headBytes = 12;
 
 /**
- * What a graph said of the tiles of a pass that have been read, one after the other, each behind its
- * CRC-32, the seconds that the pass had taken, and what computed it. Going on ends at the first that is not what was written, as a kill or a power cut leaves it.
+ * What a graph said of the tiles of a pass that have been read, one after the other, each behind its CRC-32, the
+ * seconds that the pass had taken, and what computed it. Going on ends at the first that is not what was written, as a
+ * kill or a power cut leaves it.
  */
 export class TileCheckpoint {
   readonly #folder: string;
