@@ -7,6 +7,7 @@ export * from './computing/index.ts';
 export * from './defined.ts';
 export * from './errors.ts';
 export * from './genome/index.ts';
+export { joinFloats } from './join-floats.ts';
 export * from './maps/index.ts';
 export * from './models/index.ts';
 export * from './program/index.ts';

@@ -1,4 +1,4 @@
-import { MegabaseError, defined } from '../contract/index.ts';
+import { MegabaseError, defined, joinFloats } from '../contract/index.ts';
 import { caduceusNetwork } from './caduceus/index.ts';
 import type { Matrix } from './graph/index.ts';
 import { hawkNetwork } from './hawk/index.ts';
@@ -94,12 +94,7 @@ function stack(heads: readonly HeadWeights[]): Matrix | undefined {
   const [first, ...others] = heads.map(({ weight }) => weight);
   if (first === undefined || others.length === 0) return first;
   const all = [first, ...others];
-  const data = new Float32Array(all.reduce((sum, one) => sum + one.data.length, 0));
-  let end = 0;
-  for (const one of all) {
-    data.set(one.data, end);
-    end += one.data.length;
-  }
+  const data = joinFloats(all.map((one) => one.data));
   const [, width] = first.shape;
   return { data, shape: [data.length / defined(width), defined(width)] };
 }

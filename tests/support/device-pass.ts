@@ -13,7 +13,7 @@ import {
   type Traffic,
 } from '../../src-main/model/index.ts';
 import { openDevice } from '../../src-main/model/session/index.ts';
-import type { Provider } from '../../src-main/contract/index.ts';
+import { joinFloats, type Provider } from '../../src-main/contract/index.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 
 export interface DevicePassOptions {
@@ -86,18 +86,8 @@ export async function runOnDevice(options: DevicePassOptions): Promise<DeviceRes
   opened.close();
   const { calls, bytesIn, bytesOut } = device.traffic;
   return {
-    logits: joined(chunks.map(({ logits }) => logits)),
-    hidden: joined(chunks.map(({ hidden }) => hidden ?? new Float32Array(0))),
+    logits: joinFloats(chunks.map(({ logits }) => logits)),
+    hidden: joinFloats(chunks.map(({ hidden }) => hidden ?? new Float32Array(0))),
     traffic: { calls, bytesIn, bytesOut },
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { PassProgress } from '../../src-main/contract/index.ts';
+import { joinFloats, type PassProgress } from '../../src-main/contract/index.ts';
 import {
   computePass,
   type PassBegun,
@@ -93,13 +93,13 @@ function gather(replies: readonly Reply[], notes: readonly string[]): PassResult
   const values = heads.map((pieces) => pieces.flatMap((piece) => piece.values));
   return {
     begun: ofKind(replies, 'begun')[0]!,
-    logits: join32(raw.map((reply) => reply.logits)),
-    hidden: join32(raw.map((reply) => reply.hidden)),
-    tracks: (values[0] ?? []).map((_, i) => join32(values.map((one) => one[i]!))),
+    logits: joinFloats(raw.map((reply) => reply.logits)),
+    hidden: joinFloats(raw.map((reply) => reply.hidden)),
+    tracks: (values[0] ?? []).map((_, i) => joinFloats(values.map((one) => one[i]!))),
     firstBin: heads[0]?.[0]?.first ?? 0,
-    logLikelihood: join32(likelihood.map((reply) => reply.logLikelihood)),
-    entropy: join32(likelihood.map((reply) => reply.entropy)),
-    information: join32(likelihood.map((reply) => reply.information)),
+    logLikelihood: joinFloats(likelihood.map((reply) => reply.logLikelihood)),
+    entropy: joinFloats(likelihood.map((reply) => reply.entropy)),
+    information: joinFloats(likelihood.map((reply) => reply.information)),
     progress: ofKind(replies, 'progress').map((reply) => reply.progress),
     notes,
     peakBytes: ofKind(replies, 'done')[0]!.peakBytes,
@@ -112,14 +112,4 @@ function ofKind<K extends Reply['kind']>(
   kind: K,
 ): Extract<Reply, { kind: K }>[] {
   return replies.filter((reply): reply is Extract<Reply, { kind: K }> => reply.kind === kind);
-}
-
-function join32(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let end = 0;
-  for (const part of parts) {
-    joined.set(part, end);
-    end += part.length;
-  }
-  return joined;
 }

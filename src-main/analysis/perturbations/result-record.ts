@@ -1,4 +1,4 @@
-import { defined, type Span } from '../../contract/index.ts';
+import { defined, joinFloats, type Span } from '../../contract/index.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptEdit } from '../../cache/index.ts';
@@ -101,7 +101,7 @@ export function encodeResult(
   }));
   return {
     info: { window, bins: lie, before: before.length, after: after.length },
-    values: joined([...tracks, before, after]),
+    values: joinFloats([...tracks, before, after]),
   };
 }
 
@@ -141,13 +141,3 @@ export function decodeLikelihoods({ info, values }: KeptEdit): Float32Array | un
 }
 
 const noDistributions = { before: new Float32Array(0), after: new Float32Array(0) };
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all;
-}

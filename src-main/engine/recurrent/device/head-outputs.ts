@@ -1,4 +1,4 @@
-import { defined } from '../../../contract/index.ts';
+import { defined, joinFloats } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { HeadChunk, WantsOutput } from '../heads/index.ts';
 
@@ -20,18 +20,8 @@ export function joinOutputs(
   const [first = {}, ...others] = parts;
   if (others.length === 0) return first;
   return Object.fromEntries(
-    Object.keys(first).map((name) => [name, joined(parts.map((part) => defined(part[name])))]),
+    Object.keys(first).map((name) => [name, joinFloats(parts.map((part) => defined(part[name])))]),
   );
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all;
 }
 
 /** What came home, as the head's word on tokens `[start, end)`. */

@@ -1,4 +1,4 @@
-import { defined } from '../../../contract/index.ts';
+import { defined, joinFloats } from '../../../contract/index.ts';
 import type { DirectionalScan, Network } from '../../../model/index.ts';
 import type { ChainStep, ScanRunner, States } from '../scan-runner.ts';
 
@@ -127,12 +127,5 @@ function part(values: Float32Array, n: number, size: number): Float32Array {
 }
 
 function join(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return defined(parts[0]);
-  const all = new Float32Array(parts.reduce((length, one) => length + one.length, 0));
-  let end = 0;
-  for (const one of parts) {
-    all.set(one, end);
-    end += one.length;
-  }
-  return all;
+  return parts.length === 1 ? defined(parts[0]) : joinFloats(parts);
 }
