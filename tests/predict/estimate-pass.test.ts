@@ -12,7 +12,8 @@ const model = await loadModel({
 
 function runOn([provider, seconds, end = 10_000]: readonly [string, number, number?]): RunInfo {
   const interval = { contig: 'chrT2', start: 0, end };
-  return { provider, seconds, interval, model: model.identity, peakBytes: 0 } as RunInfo;
+  const createdAt = '2026-12-01T00:00:00Z';
+  return { provider, seconds, interval, createdAt, model: model.identity, peakBytes: 0 } as RunInfo;
 }
 
 it('each provider’s speed is learnt by itself, and auto is as fast as the fastest', () => {
@@ -46,6 +47,9 @@ it('auto is as fast as the fastest, whatever lengths each has read', () => {
   expect(secondsOf([long, ['webgpu', 0.2]])).toBeCloseTo(0.1 + 10, 9);
   expect(secondsOf([long, ['cpu', 0.5], ['cpu', 0.5], ['webgpu', 30, 1e6]])).toBeCloseTo(12.4, 9);
   expect(secondsOf([])).toBeUndefined();
+  // More than a function takes as arguments.
+  const many = Array.from({ length: 200_000 }, () => ['cpu', 0.5] as const);
+  expect(secondsOf([...many, long])).toBeCloseTo(12.4, 1);
   expect(secondsOf([['webgpu, then cpu', 10]])).toBeUndefined();
   // Nor is it its length that the others are compared at.
   expect(

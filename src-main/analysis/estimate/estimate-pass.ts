@@ -9,6 +9,7 @@ import type { RunCache } from '../../cache/index.ts';
 import { foreseeMemory, foreseePerturbations } from '../../engine/index.ts';
 import { allotment } from '../../home/index.ts';
 import type { LoadedModel } from '../../library/index.ts';
+import { namedProvider } from '../run/index.ts';
 import { fitRuns } from './fit-runs.ts';
 
 /** What an estimate is made from. */
@@ -99,15 +100,15 @@ export function runsAlike(
   const ofModel = runs.filter(
     ({ model, provider }) => model.hash === identity.hash && isProvider(provider),
   );
-  const named = wanted.split(':')[0];
-  return wanted === 'auto'
+  const named = namedProvider(wanted);
+  return named === undefined
     ? fastest(ofModel)
     : ofModel.filter(({ provider }) => provider === named);
 }
 
 /** The runs of the provider that reads the longest of them in the shortest time: `auto` takes that one. */
 function fastest(runs: readonly RunInfo[]): readonly RunInfo[] {
-  const longest = Math.max(...runs.map(({ interval }) => bpOf(interval)));
+  const longest = runs.reduce((most, { interval }) => Math.max(most, bpOf(interval)), 0);
   const groups = Map.groupBy(runs, ({ provider }) => provider).values();
   const timed = [...groups].map((own) => ({ own, seconds: learnedSeconds(own, longest) ?? 0 }));
   return timed.sort((a, b) => a.seconds - b.seconds)[0]?.own ?? [];

@@ -12,6 +12,6 @@ export { passListener } from './pass-listener.ts';
 export { readInterval, type IntervalChoice } from './read-interval.ts';
 export { answeredBy } from './provider-cache.ts';
 export { PassProviders } from './pass-providers.ts';
-export { answeringKeys, resumingKey, storingKey } from './provider-key.ts';
+export { answeringKeys, namedProvider, resumingKey, storingKey } from './provider-key.ts';
 export { runKey } from './run-key.ts';
 export { likelihoodOfWindows, likelihoodWindow, PlaceLikelihood } from './run-likelihood.ts';

@@ -28,7 +28,7 @@ function placeKey(key: string, place: string): string {
 }
 
 /** The provider of a choice that names one. */
-function namedIn(choice: ProviderChoice): Provider | undefined {
+export function namedProvider(choice: ProviderChoice): Provider | undefined {
   return choice === 'auto' ? undefined : (choice.split(':')[0] as Provider);
 }
 
@@ -37,7 +37,7 @@ function namedIn(choice: ProviderChoice): Provider | undefined {
  * whatever there is, so that nothing is lost where another provider is the fastest from one day on.
  */
 export function answeringKeys(key: string, wanted: ProviderChoice): string[] {
-  const named = namedIn(wanted);
+  const named = namedProvider(wanted);
   return (named === undefined ? automatic : [named]).map((one) => storingKey(key, one));
 }
 
@@ -46,6 +46,6 @@ export function answeringKeys(key: string, wanted: ProviderChoice): string[] {
  * alone, and `auto` from those of `auto`, whatever computed them; see `PassBegun.computedBefore`.
  */
 export function resumingKey(key: string, wanted: ProviderChoice): string {
-  const named = namedIn(wanted);
+  const named = namedProvider(wanted);
   return named === undefined ? placeKey(key, 'auto') : storingKey(key, named);
 }
