@@ -7,4 +7,5 @@
 export { estimatePass, lookUpRuns, secondsToRead, type EstimateContext } from './estimate-pass.ts';
 export { changedBases, changeTime, readings, recordSeconds } from './change-time.ts';
 export { encodeWork } from './change-work.ts';
+export { median } from './median.ts';
 export { processorTime, programBytes, startSeconds } from './processor-time.ts';

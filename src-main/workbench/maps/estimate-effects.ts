@@ -4,6 +4,8 @@ import {
   type ProviderChoice,
 } from '../../contract/index.ts';
 import { countReadings, effectReading } from '../../analysis/effects/index.ts';
+import { median } from '../../analysis/estimate/index.ts';
+import { namedProvider } from '../../analysis/run/index.ts';
 import { findCachedMap, type CachedEnvironment } from './cached-map.ts';
 import { estimateReading } from '../runs/index.ts';
 import type { MapRequest, SavedMap } from '../saved/index.ts';
@@ -68,14 +70,10 @@ export function secondsEach(
   const known = maps.filter((map) => map.model.hash === modelHash);
   // Earlier versions did not say; most of what they computed was on the CPU.
   const groups = Map.groupBy(known, ({ computedBy = 'cpu' }) => computedBy);
-  const named = wanted.split(':')[0];
-  const seconds = [...groups].flatMap(([provider, own]) =>
-    wanted === 'auto' || provider === named ? (medianOf(own) ?? []) : [],
-  );
+  const named = namedProvider(wanted);
+  const seconds = [...groups].flatMap(([provider, own]) => {
+    if (named !== undefined && provider !== named) return [];
+    return median(own.flatMap((map) => map.secondsEach ?? [])) ?? [];
+  });
   return seconds.length === 0 ? undefined : Math.min(...seconds);
-}
-
-function medianOf(maps: readonly Pick<SavedMap, 'secondsEach'>[]): number | undefined {
-  const known = maps.flatMap((map) => map.secondsEach ?? []).sort((a, b) => a - b);
-  return known[Math.floor(known.length / 2)];
 }
