@@ -1,5 +1,6 @@
 import type { ProviderChoice } from '../../contract/index.ts';
 import { describeModel } from '../../model/index.ts';
+import { mostHeld } from '../records/index.ts';
 import { findWork } from './change-work.ts';
 import type { EstimateContext } from './estimate-pass.ts';
 import { processorTime, type ProcessorTime } from './processor-time.ts';
@@ -35,12 +36,9 @@ export const recordSeconds = 180e-6;
 /** Of what a reading took, the opening of graphs, which is part of a command's start. */
 const openingSeconds = 0.5;
 
-/** Records of a tile that are held at a time, and changed sequences of them: for more the tile is read again. */
-const held = { records: 20_000, sequences: 1 << 19 };
-
 /** How often tiles with so many records are read, the mean. `each`: changed sequences a record. */
 export function readings(records: number, tiles: number, each = 1): number {
-  const atOnce = Math.min(held.records, Math.floor(held.sequences / each));
+  const atOnce = Math.min(mostHeld.records, Math.floor(mostHeld.sequences / each));
   return Math.max(1, Math.ceil(records / atOnce / Math.max(1, tiles)));
 }
 

@@ -11,14 +11,15 @@ import {
   startSeconds,
 } from '../estimate/index.ts';
 import { readingCost, wantedAnswers, type ReadingChoice } from '../effects/index.ts';
+import { mostHeld } from '../records/index.ts';
 import type { RecordCut } from '../variants/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
 
 /** Bytes of a scored record with its scores, in the output and once more in the cache, about. */
 const recordBytes = 1_000;
 
-/** Bytes of a record that is held with its scores, and records that are held at a time; measured with 30,000. */
-const held = { bytes: 12_000, records: 20_000 };
+/** Bytes of a record that is held with its scores; measured with 30,000. */
+const heldBytes = 12_000;
 
 /** How the scoring of a file's records can be cut, and what its pieces take. */
 export function planRecords(
@@ -69,13 +70,13 @@ export function planRecords(
         const isChanged = windowOnly === undefined;
         const spill = isChanged ? 'auto' : 'never';
         const pass = estimatePass({ length, provider, spill, isChanged }, tools);
-        const heldBytes = held.bytes * Math.min(items, held.records);
         const name = (record: number) => record.toLocaleString('en-US');
         return {
           holds: `records ${name(first + 1)} to ${name(to)} of ${name(records)}`,
           ...{ items, bases },
           processorSeconds: startSeconds + seconds + recordSeconds * items,
-          memoryBytes: programBytes + heldBytes + pass.memoryBytes,
+          memoryBytes:
+            programBytes + heldBytes * Math.min(items, mostHeld.records) + pass.memoryBytes,
           outputBytes: recordBytes * items,
           diskBytes: pass.spilledBytes + 2 * recordBytes * items,
         };

@@ -2,5 +2,6 @@
 export { chooseRecords, type RecordChoice } from './choose-records.ts';
 export { ContigNames } from './contig-names.ts';
 export { findSamples, sampleNames } from './find-samples.ts';
+export { mostHeld } from './most-held.ts';
 export { nearNames } from './near-names.ts';
 export { SkipTally } from './skip-tally.ts';

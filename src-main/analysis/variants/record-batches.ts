@@ -1,8 +1,10 @@
+import { mostHeld } from '../records/index.ts';
+
 /**
- * Records that are held at a time, and letters of them. A tile is read again for each batch, so one goes on to the end of
- * its last tile as far as `ofOneTile`: by 5,000 that was a fifth of the processor time of 100,000 variants in a megabase.
+ * Records after which a batch ends with its tile, and letters after which it ends in any case. A tile is read again for
+ * each batch: by 5,000 that was a fifth of the processor time of 100,000 variants in a megabase.
  */
-const batchSize = { records: 5000, ofOneTile: 20_000, letters: 1 << 26 };
+const enough = { records: 5000, letters: 1 << 26 };
 
 /**
  * Records in batches, in their order. `most`: records that may be held in any case; `tileOf`: the name of the tile in which
@@ -18,10 +20,9 @@ export async function* recordBatches<Held extends { readonly text: string }>(
   let last: string | undefined;
   for await (const record of records) {
     const tile = tileOf(record);
-    const isFull =
-      held.length >= Math.min(most, batchSize.ofOneTile) || letters >= batchSize.letters;
+    const isFull = held.length >= Math.min(most, mostHeld.records) || letters >= enough.letters;
     const isOther = tile !== undefined && tile !== last;
-    if (isFull || (isOther && held.length >= batchSize.records)) {
+    if (isFull || (isOther && held.length >= enough.records)) {
       yield held;
       [held, letters] = [[], 0];
     }

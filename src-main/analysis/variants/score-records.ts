@@ -1,7 +1,8 @@
-import { defined, formatRegion, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
+import { defined, type ReasonOfNone, type VariantRow } from '../../contract/index.ts';
 import type { BaseEdit, SkipReason } from '../../sequence/index.ts';
 import { headTracks } from '../../model/index.ts';
 import type { AnalysisContext } from '../environment/index.ts';
+import { mostHeld } from '../records/index.ts';
 import {
   type VariantTile,
   inSourceOrder,
@@ -19,8 +20,8 @@ export interface ScoredRecord {
   readonly rows: readonly VariantRow[];
 }
 
-/** Scores and changed sequences of records that are held at a time. */
-const most = { scores: 1 << 20, sequences: 1 << 19 };
+/** Scores of records that are held at a time. */
+const mostScores = 1 << 20;
 
 /**
  * Scores each allele of a source by itself, in the source's order whatever that is; the same variant
@@ -48,7 +49,7 @@ async function* scoreAll(
   const scorer = await TileScorer.open(options, context);
   let done: number | undefined = 0;
   const held = recordsAtATime(options, context);
-  const nameOf = (record: SourceRecord) => tileName(record, scorer);
+  const nameOf = (record: SourceRecord) => tileOf(record, scorer);
   for await (const records of recordBatches(source.records(), held, nameOf)) {
     const share = defined(records.at(-1)).share;
     const span = share === undefined ? undefined : { from: done, to: share };
@@ -67,14 +68,18 @@ function recordsAtATime(
 ): number {
   const eachTrack = 1 + (distance === undefined ? 0 : 1) + aggregations.length;
   const scores = headTracks(model.model.manifest).length * eachTrack;
-  const fitting = Math.min(most.scores / scores, most.sequences);
+  const fitting = Math.min(mostScores / scores, mostHeld.sequences);
   return Math.max(1, Math.floor(fitting / (1 + randomChanges)));
 }
 
-/** Of the tile of a record's first allele; undefined where none of them has a place. */
-function tileName({ alleles }: SourceRecord, { tiles }: TileScorer): string | undefined {
+/** The name of the tile of a record's first allele; undefined where none of them has a place. */
+function tileOf({ alleles }: SourceRecord, { tiles }: TileScorer): string | undefined {
   const variant = alleles.find((allele) => allele.variant)?.variant;
-  return variant && formatRegion(tiles.at(variant.contig, variant.edit.start).region);
+  return variant && tileName(tiles.at(variant.contig, variant.edit.start));
+}
+
+function tileName({ region: { contig, start } }: VariantTile): string {
+  return `${contig} ${start}`;
 }
 
 /** Outcomes by the variants' ids. */
@@ -90,7 +95,7 @@ async function scoreBatch(
   const groups = new Map<string, { readonly tile: VariantTile; readonly ids: string[] }>();
   for (const [id, { contig, edit }] of edits) {
     const tile = scorer.tiles.at(contig, edit.start);
-    const key = `${tile.region.contig} ${tile.region.start}`;
+    const key = tileName(tile);
     const group = groups.get(key) ?? { tile, ids: [] };
     groups.set(key, group);
     group.ids.push(id);
