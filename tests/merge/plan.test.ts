@@ -156,7 +156,7 @@ it.each(Object.keys(commands))(
   },
 );
 
-it('variants are foretold by what others took here, once enough were scored', async () => {
+it('variants and mutagenesis are foretold by what others took here, once enough were scored', async () => {
   const rows = Array.from({ length: 70 }, (_, i) => {
     const ref = contigs['a']![i + 39]!;
     return { contig: 'a', pos: i + 40, ref, alt: ref === 'A' ? 'C' : 'A' };
@@ -164,10 +164,20 @@ it('variants are foretold by what others took here, once enough were scored', as
   const many = join(folder, 'many.vcf');
   writeFileSync(many, vcfText(contigs, rows));
   const args = ['variants', '--fasta', fasta, '--model', model, '--out', join(folder, 'many.tsv')];
-  const foretell = async () => expectSuccess(await run(...args, '--vcf', vcf, '--dry-run')).stdout;
-  expect(await foretell()).toMatch(/from the model's size/);
+  const [ending, ...mutagenesis] = commands['mutagenesis']!;
+  const matrix = ['mutagenesis', ...mutagenesis, '--out', join(folder, `many${ending}`)];
+  const foretell = async () => {
+    const told: string[] = [];
+    for (const asked of [[...args, '--vcf', vcf], matrix]) {
+      const { stdout } = expectSuccess(await run(...asked, '--dry-run'));
+      told.push(...(stdout.match(/from the model's size|from runs made before/g) ?? []));
+    }
+    return told;
+  };
+  const [bySize, byRuns] = ["from the model's size", 'from runs made before'];
+  expect(await foretell()).toEqual([bySize, bySize]);
   expectSuccess(await run(...args, '--vcf', many));
-  expect(await foretell()).toMatch(/from runs made before/);
+  expect(await foretell()).toEqual([byRuns, byRuns]);
 });
 
 describe('what machines would take', () => {

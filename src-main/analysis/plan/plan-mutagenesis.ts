@@ -13,10 +13,10 @@ export function planMutagenesis(
   settings: { readonly provider: ProviderChoice; readonly tolerance: number },
   environment: EstimateContext,
 ): CutRun {
-  const { perBase, perRead, perChange } = changeTime(environment, settings);
+  const { perBase, perRead, perChange, from } = changeTime(environment, settings);
   const each = sequences * Math.min(perChange / perBase, interval);
   const shared = (perRead / perBase) * interval;
   const sizes = { longest: interval, bytesEach: rowBytes, isChanged: true };
   const work = { count, of: substituted, shared, each, ...sizes };
-  return planRows(work, settings.provider, environment);
+  return { ...planRows(work, settings.provider, environment), from };
 }
