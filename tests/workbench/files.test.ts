@@ -75,6 +75,8 @@ it('of a file that is not added it is told why, and the others are added', async
     join(bench.locations.shippedModels, 'random-hawk'),
     touch(folder, 'peaks.bed'),
     join(folder, 'peaks.bed'),
+    // As programs on Windows begin a text.
+    touch(folder, 'marked.vcf', '\ufeff##fileformat=VCFv4.2\n'),
   ];
   const { project: after, said } = await bench.addFiles({ project: project.id, paths });
   const expected = [
@@ -90,10 +92,11 @@ it('of a file that is not added it is told why, and the others are added', async
     /random-hawk is a model: import it under Models\./,
     /^peaks\.bed was added\.$/,
     /^peaks\.bed is shown already\.$/,
+    /^marked\.vcf was added\.$/,
   ];
   expect(said).toHaveLength(expected.length);
   expected.forEach((pattern, i) => expect(said[i]).toMatch(pattern));
-  expect(after.tracks.map(({ name }) => name)).toEqual(['peaks.bed']);
+  expect(after.tracks.map(({ name }) => name)).toEqual(['peaks.bed', 'marked.vcf']);
 });
 
 const bai = Buffer.from('BAI\x01\0\0\0\0', 'latin1');

@@ -24,7 +24,7 @@ interface Rule {
   readonly indexes: readonly string[];
 }
 
-const gzip = '\x1f\x8b';
+const [gzip, utf8Mark] = ['\x1f\x8b', '\xef\xbb\xbf'];
 
 /** What a file of a format begins with, where it has a beginning of its own. */
 const heads: Partial<
@@ -32,7 +32,7 @@ const heads: Partial<
 > = {
   bam: { name: 'a BAM file', any: [gzip] },
   cram: { name: 'a CRAM file', any: ['CRAM'] },
-  vcf: { name: 'a VCF file', any: ['#', gzip] },
+  vcf: { name: 'a VCF file', any: ['#', `${utf8Mark}#`, gzip] },
   bigwig: { name: 'a bigWig file', any: ['\x26\xfc\x8f\x88', '\x88\x8f\xfc\x26'] },
 };
 
