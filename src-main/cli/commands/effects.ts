@@ -229,13 +229,8 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
     const isOne = regions.length === 1;
     const each = repeats * (1 + (options.background ?? 0) + answers) * knockOutBases(mean);
     const work = {
-      ...{
-        count,
-        of: isOne ? 'elements' : 'regions',
-        longest,
-        bytesEach: 100_000,
-        isChanged: true,
-      },
+      ...{ count, of: isOne ? 'elements' : 'regions', longest },
+      ...{ bytesEach: 100_000, isChanged: true },
       shared: isOne ? (reading + answers) * longest : 0,
       each: isOne ? each : (reading + answers) * mean + elementsOfRegion * each,
       notes:
