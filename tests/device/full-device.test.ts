@@ -208,6 +208,22 @@ it('a pass that a GPU began and the CPU ends is that of both, however often it w
   expect(by).toEqual(['webgpu', 'webgpu, then cpu']);
 });
 
+it.each([
+  // Four calls for the embedding, and four a scan: in the second one.
+  ['a strand-sharing Caduceus', 9],
+  ['a causal Hawk', 2],
+])('of %s, a GPU that fails foretells nothing of how long the CPU takes', async (name, runs) => {
+  const open = stoppingAfter(runs, new Error('the device is lost'));
+  const { replies, error } = await passOn('webgpu', { ...written(name), chunk: 500 }, open);
+  expect(error).toBeUndefined();
+  const left = replies
+    .slice(replies.findIndex(({ kind }) => kind === 'device-failed'))
+    .flatMap((reply) => (reply.kind === 'progress' ? [reply.progress.secondsLeft] : []));
+  expect(left.length).toBeGreaterThan(1);
+  expect(left[0]).toBeUndefined();
+  for (const seconds of left.slice(1)) expect(seconds).toBeGreaterThanOrEqual(0);
+});
+
 describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a device that is full'), () => {
   it('is known by what the runtime says, and goes on with less', () => {
     const script = join(root, 'tests/support/overfill-device.ts');

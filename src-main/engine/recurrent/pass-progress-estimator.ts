@@ -26,6 +26,12 @@ export class PassProgressEstimator {
     this.#lastStep = performance.now();
   }
 
+  /** From now on something else computes: what was timed tells nothing of it. */
+  forget(): void {
+    this.#timed.clear();
+    this.#last = undefined;
+  }
+
   /** One or more chunks of a scan are done since the last step. */
   layerStep(step: StepDone): PassProgress {
     const last = this.#last;

@@ -48,7 +48,7 @@ class DeviceFull extends Error {
  * that are none, is no reason for the pass to fail: the CPU is to have its say.
  */
 export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
-  const { network, place, threads } = resident.context;
+  const { network, place, estimator, threads } = resident.context;
   const device = await resident.open({ provider: place.provider, threads });
   try {
     const run = readsForward(network) ? runForward : runLayerwise;
@@ -57,6 +57,7 @@ export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
     if (error instanceof DeviceFull) return error.isLate ? 'ran-out' : 'full';
     if (isMegabaseError(error) && error.code !== 'not-finite') throw error;
     place.fail(error);
+    estimator.forget();
     return 'failed';
   } finally {
     await device.close().catch(() => undefined);
@@ -67,7 +68,7 @@ async function runForward(
   { job, plan, begun, context, open, sendHeads }: ResidentJob,
   device: Device,
 ): Promise<boolean> {
-  const { network, graphs, place, threads, send } = context;
+  const { network, graphs, place, estimator, threads, send } = context;
   const pieces = choosePieces(network, { batch: 1, tokens: plan.size });
   const target = targetOf(device);
   const graph = graphs.chunk(network, { pieces, target });
@@ -98,6 +99,7 @@ async function runForward(
       if (smaller) return smaller;
     }
     place.fail(error);
+    estimator.forget();
     const next = await open({ provider: 'cpu', threads });
     cpu.push(next);
     const session = await next.open(graphs.chunk(network), residentStates);
