@@ -1,5 +1,5 @@
 import { isMegabaseError, type Provider, type SpillChoice } from '../../contract/index.ts';
-import type { NetworkShape } from '../../model/index.ts';
+import { packedWidth, type NetworkShape } from '../../model/index.ts';
 import type { Edit } from '../../sequence/index.ts';
 import { estimateMemory, passChunk, planMemory, spilledBytes } from '../memory/index.ts';
 import { BlockGrid } from './block-grid.ts';
@@ -160,14 +160,14 @@ function chunksRoundEdits(
 }
 
 /** A chunk of one strand with all its layers. */
-function slabBytes({ d, forwardPartialWidth, layers, ...network }: NetworkShape, grid: BlockGrid) {
+function slabBytes({ d, forwardPartialWidth, layers }: NetworkShape, grid: BlockGrid) {
   const { size } = grid.chunks;
   const values = layers.reduce(
     (sum, { streamed }) => sum + d + (streamed.length > 1 ? forwardPartialWidth : 0),
     d,
   );
   const blocks = Math.ceil(size / grid.size);
-  return 4 * (size * values + blocks * stateFloats({ layers, ...network }));
+  return 4 * (size * values + blocks * packedWidth({ layers }));
 }
 
 /** The least that slabs take while a change goes up the layers: of a few chunks of each strand one layer. */
@@ -175,31 +175,21 @@ function walkBytes(network: NetworkShape, grid: BlockGrid): number {
   const { strands, d, forwardPartialWidth, layers } = network;
   const { size } = grid.chunks;
   const blocks = Math.ceil(size / grid.size);
-  const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
+  const states = Math.max(...layers.map((layer) => packedWidth({ layers: [layer] })));
   const chunks = strands * (1 + Math.ceil(mostChainTokens / size));
   return 4 * chunks * (size * (2 * d + forwardPartialWidth) + blocks * states);
 }
 
 /** What two scans of each kind give, and the states of one, in buffers up to twice as long. */
 function mostBytes({ d, forwardPartialWidth, layers, strands }: NetworkShape, grid: BlockGrid) {
-  const states = Math.max(...layers.map((layer) => stateFloats({ layers: [layer] })));
+  const states = Math.max(...layers.map((layer) => packedWidth({ layers: [layer] })));
   const values = grid.length * 2 * (d + forwardPartialWidth) + grid.count * states;
   return 2 * 4 * strands * values;
 }
 
 /** The states of all scans of all strands. */
 function borderBytes(network: NetworkShape): number {
-  return 4 * network.strands * stateFloats(network);
-}
-
-function stateFloats({ layers }: Pick<NetworkShape, 'layers'>): number {
-  let floats = 0;
-  for (const { streamed } of layers) {
-    for (const { states } of streamed) {
-      for (const { shape } of states) floats += shape.reduce((a, b) => a * b, 1);
-    }
-  }
-  return floats;
+  return 4 * network.strands * packedWidth(network);
 }
 
 /** A block is a chunk there, for a call costs much: as small as its borders' states allow. */
