@@ -8,6 +8,8 @@ import {
   genomeSources,
   svgText,
 } from '../../src-main/analysis/figure/index.ts';
+import type { RowSettings } from '../../src-main/contract/index.ts';
+import { siteColor } from '../../src-main/drawing/index.ts';
 import { BigWigFile } from '../../src-main/formats/open-bigwig/index.ts';
 import { openGenome } from '../../src-main/formats/open-genome/index.ts';
 import { randomLetters, seeded, wrap } from '../formats/fixtures.ts';
@@ -103,5 +105,27 @@ it('scales signals as one where they are a group, and reads them for that once',
   expect(await drawn('auto')).toEqual({ tops: 1, opened: 2 });
   expect(await drawn('group')).toEqual({ tops: 3, opened: 4 });
   opened.mockRestore();
+  await genome.close();
+});
+
+it('draws variants in the colour that was chosen for them', async () => {
+  const folder = temporaryFolder();
+  const [fasta, vcf] = [join(folder, 'own.fa'), join(folder, 'own.vcf')];
+  writeFileSync(fasta, `>a\n${'ACGT'.repeat(500)}\n`);
+  writeFileSync(
+    vcf,
+    '##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\na\t101\t.\tA\tC\t.\t.\t.\n',
+  );
+  const genome = await openGenome(fasta, { indexFolder: folder });
+  const bars = async (settings: RowSettings) => {
+    const rows = fileRows([vcf]).map((row) => ({ ...row, settings }));
+    const region = { contig: 'a', start: 0, end: 1_000 };
+    const spec = { ...look, region, rows, marks: [], hasLegend: true, notes: [] };
+    const events = drawFigure(genomeSources(genome), spec, new AbortController().signal);
+    const svg = svgText(await resultOf(events, () => undefined));
+    return [siteColor, '#aa3377'].map((color) => svg.includes(color));
+  };
+  expect(await bars({})).toEqual([true, false]);
+  expect(await bars({ color: '#aa3377' })).toEqual([false, true]);
   await genome.close();
 });

@@ -43,16 +43,17 @@ export function namedSites(
   return room ? placed : [];
 }
 
-/** Variants: a bar each, as high as copies carry it, names above where there is room for all. */
+/** Variants: a bar each in one colour, as high as copies carry it, names above where there is room for all. */
 export function drawSites(
   pen: Pen,
   sites: readonly Site[],
   names: ReturnType<typeof namedSites>,
   place: Place,
+  color: string,
 ): void {
   const x = xOf(place);
   const bottom = place.height - 1;
-  pen.fillStyle = siteColor;
+  pen.fillStyle = color;
   for (const { start, end, copies } of sites) {
     const left = Math.max(0, x(start));
     const right = Math.min(place.width, Math.max(x(end), left + 2));

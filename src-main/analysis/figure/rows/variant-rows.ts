@@ -20,12 +20,13 @@ const mostSamples = 12;
 /** The variants of a VCF file, and of several samples which of them carries which. */
 export const readVariantRows: ReadRow<FileRow> = async (row, context) => {
   const { records, samples } = await readRecords(row, context);
+  const { color = siteColor } = row.settings;
   if (samples.length < 2)
     return [
       sitesRow(
         row.name,
         records.map((one) => siteOf(one, 0)),
-        0,
+        color,
       ),
     ];
   const shown = samples.slice(0, mostSamples);
@@ -33,6 +34,7 @@ export const readVariantRows: ReadRow<FileRow> = async (row, context) => {
   const all = sitesRow(
     row.name,
     records.map((one) => siteOf(one, undefined)),
+    color,
     more,
   );
   const own = shown.map((sample, i) => {
@@ -40,7 +42,7 @@ export const readVariantRows: ReadRow<FileRow> = async (row, context) => {
     return sitesRow(
       sample,
       sites.map((site) => ({ ...site, name: '' })),
-      0,
+      color,
     );
   });
   return [all, ...own];
@@ -86,8 +88,8 @@ function shortened(bases: string): string {
   return bases.length > 8 ? `${bases.slice(0, 4)}…${bases.length} bp` : bases;
 }
 
-function sitesRow(name: string, sites: readonly Site[], moreSamples: number): FigureRow {
-  const sign = (height: number) => ({ kind: 'box', color: siteColor, height }) as const;
+function sitesRow(name: string, sites: readonly Site[], color: string, moreSamples = 0): FigureRow {
+  const sign = (height: number) => ({ kind: 'box', color, height }) as const;
   const some = sites.some(({ copies }) => copies === 'some');
   const legend: LegendItem[] = some
     ? [
@@ -106,7 +108,7 @@ function sitesRow(name: string, sites: readonly Site[], moreSamples: number): Fi
       );
       return {
         height: siteHeight + (names.length > 0 ? siteNameHeight : 0),
-        draw: (pen, place) => drawSites(pen, sites, names, place),
+        draw: (pen, place) => drawSites(pen, sites, names, place, color),
       };
     },
   };
