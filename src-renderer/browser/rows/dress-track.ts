@@ -8,6 +8,7 @@ import { drawOwnNames } from './feature-names.ts';
 import { onSettled } from './file-options.ts';
 import { nameByGene } from './gene-names.ts';
 import { drawThemed } from './themed-canvas.ts';
+import { colorVariants } from './variant-color.ts';
 
 /** What a track tells while igv draws it. */
 interface DressedEvents {
@@ -33,6 +34,7 @@ export function dressTrack(track: IgvTrack, row: Row, events: DressedEvents): vo
     nameByGene(track);
     drawOwnNames(track);
   }
+  if (track.type === 'variant' && row.settings.color === undefined) colorVariants(track);
   if (row.kind === 'file' && row.track.kind === 'signal') dressSignal(track, row.settings);
   drawThemed(track);
   // Of igv's axis only the moment is left at which a scale may have changed.

@@ -1,7 +1,6 @@
 import type { FileOptions, Region } from '../../../src-main/contract/index.ts';
 import { isOutOfView, type FetchView, type Row } from '../../../src-main/drawing/index.ts';
 import { dressTrack } from './dress-track.ts';
-import { colorVariants } from './variant-color.ts';
 import { areAlike } from './file-options.ts';
 import { IgvMenu } from './igv-menu.ts';
 import type { IgvBrowser, IgvTrack } from '../igv-types.ts';
@@ -115,7 +114,6 @@ export class TrackRows {
       ...(height !== undefined && { height }),
     };
     const track = await this.#browser.createTrack({ ...wanted.config(), ...own });
-    if (row.settings.color === undefined) colorVariants(track);
     await this.#browser.addTrack(track);
     dressTrack(track, row, {
       onScale: () => this.place(),
