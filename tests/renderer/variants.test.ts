@@ -44,6 +44,14 @@ describe.skipIf(!chromiumPath)('the table of variants', () => {
     expect((await second.allTextContents()).map((text) => text.trim()).slice(1, 8)).toEqual([
       ...['A>C', '0/1', '≈ 0', '+0.001Promoter', '−0.600', 'Gene 1', '1,064 bp'],
     ]);
+    // Columns with words share what a wide window has beside them.
+    await page.setViewportSize({ width: 1920, height: 900 });
+    const spare = () =>
+      first.evaluate(
+        (row) =>
+          row.getBoundingClientRect().right - row.lastElementChild!.getBoundingClientRect().right,
+      );
+    await soon(spare).toBe(0);
     expect(window.thrown).toEqual([]);
   });
 
