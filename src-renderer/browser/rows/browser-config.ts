@@ -71,11 +71,18 @@ function fixedScale(scale: RowScale | undefined): object {
   return { autoscale: true };
 }
 
+type FileTrackConfig = { readonly height?: number; readonly [setting: string]: unknown };
+
+/** px; igv fits it to what is drawn where none was chosen. */
+function fittedHeight(height: number | undefined, minHeight: number): FileTrackConfig {
+  return height === undefined ? { autoHeight: true, minHeight, maxHeight: 130 } : { height };
+}
+
 /** One of the user's files as igv draws it, without name and place; `height`: px, absent where igv fits it to what is drawn. */
 export function dataTrackConfig(
   track: DataTrack,
   { color, scale, height, options: chosen }: RowSettings,
-): { readonly height?: number; readonly [setting: string]: unknown } {
+): FileTrackConfig {
   const options = chosen && igvOptions(chosen);
   const shared = {
     removable: false,
@@ -99,7 +106,7 @@ export function dataTrackConfig(
     case 'variant':
       return {
         ...{ ...shared, type: 'variant', displayMode: 'EXPANDED', ...options },
-        height: height ?? 50,
+        ...fittedHeight(height, 50),
       };
     case 'annotation':
       return {
@@ -107,9 +114,7 @@ export function dataTrackConfig(
         ...shared,
         type: 'annotation',
         displayMode: 'EXPANDED',
-        ...(height === undefined
-          ? { autoHeight: true, minHeight: 36, maxHeight: 130 }
-          : { height }),
+        ...fittedHeight(height, 36),
         maxRows: 20,
         // Without it igv would ask for the whole contig of an indexed file.
         ...(track.index && { visibilityWindow: 5_000_000 }),
