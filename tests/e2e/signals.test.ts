@@ -62,11 +62,27 @@ describeWindow('signals and annotation of any origin', (windowTest) => {
       .poll(() => colorsOf(page, 'low.bedgraph minus high.bedgraph'), patience)
       .toBeGreaterThan(2);
     await shoot('signals compared');
+    // Wherever the page was scrolled to, the row that was asked for is seen.
+    await page.setViewportSize({ width: 1280, height: 280 });
+    await optionsOf('high.bedgraph').click();
+    await button('log2 ratio').click();
+    const ratio = 'log2 of high.bedgraph over low.bedgraph';
+    await scaled(page, ratio, '0 to 2');
+    const isSeen = () =>
+      row(page, ratio).evaluate((one) => {
+        const { left, top, bottom } = one.getBoundingClientRect();
+        return [top + 4, bottom - 4].every((y) =>
+          one.contains(document.elementFromPoint(left + 4, y)),
+        );
+      });
+    await expect.poll(isSeen, patience).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await optionsOf('low.bedgraph minus high.bedgraph').click();
     await button('Swap both').click();
     await scaled(page, 'high.bedgraph minus low.bedgraph', '0 to 15');
     await page.keyboard.press('Control+z');
     await scaled(page, 'low.bedgraph minus high.bedgraph', '−15 to 0');
+    await page.getByText('Undone: compare rows').waitFor({ state: 'attached' });
     await page.reload();
     await scaled(page, 'low.bedgraph minus high.bedgraph', '−15 to 0');
     await optionsOf('log2 of low.bedgraph over high.bedgraph').click();
