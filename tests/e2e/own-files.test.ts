@@ -9,6 +9,7 @@ import {
   chooseTutorialModel,
   colorListOf,
   colorsOf,
+  drawing,
   drawn,
   goTo,
   leaveRoomForScrollbar,
@@ -20,9 +21,12 @@ import {
 } from './steps.ts';
 import { describeWindow } from './window.ts';
 
+/** igv's colour of the share that alternative alleles have. */
+const igvAlternative = '#ff0000';
+
 describeWindow("a laboratory's own files", (windowTest) => {
   windowTest('are opened by the file dialog, drawn, and read in parts', async ({ home, open }) => {
-    const { folder, fasta, bam, vcf } = writeOwnFiles(join(home, 'data'));
+    const { folder, fasta, bam, vcf, cram } = writeOwnFiles(join(home, 'data'));
     const { page, parts, pickFiles, shoot } = await open();
     await page.getByRole('button', { name: 'Open a genome' }).click();
     await pickFiles(folder, [fasta]);
@@ -39,8 +43,16 @@ describeWindow("a laboratory's own files", (windowTest) => {
     await shoot('own files');
     await page.getByRole('button', { name: `Options of ${vcf}` }).click();
     const options = page.getByRole('dialog', { name: `Options of ${vcf}` });
+    if (cram) {
+      // By frequency, where the file tells it, with a line for each of three samples.
+      await expect.poll(() => colorListOf(page, vcf)).toContain(igvAlternative);
+      const scrolls = () => drawing(page, vcf).evaluate((one) => one.clientHeight < 60);
+      await expect.poll(scrolls).toBe(false);
+      await options.getByLabel('Colour by').selectOption({ label: 'one colour' });
+      await expect.poll(() => colorListOf(page, vcf)).not.toContain(igvAlternative);
+    }
     const swatch = await options.getByLabel('Colour', { exact: true }).inputValue();
-    expect(await colorListOf(page, vcf)).toContain(swatch);
+    await expect.poll(() => colorListOf(page, vcf)).toContain(swatch);
     await page.keyboard.press('Escape');
     // The genome brought no index: the one that was built is kept with the program's own files.
     const seen = new Set(parts.map(({ name }) => name.replace(/^[0-9a-f]+\.fai$/, 'built.fai')));

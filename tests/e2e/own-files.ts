@@ -72,18 +72,20 @@ function makeCram(path: string, bam: string, fasta: string): void {
   for (const file of [reference, `${reference}.fai`]) rmSync(file);
 }
 
-/** A change of one letter every 2 kbp of the first 100 kbp. */
+/** A change of one letter every 2 kbp of the first 100 kbp, with its frequency, of three samples. */
 function makeVariants(path: string, contig: string): void {
   const lines = [
     '##fileformat=VCFv4.2',
     '##contig=<ID=chrT1,length=1000000>',
     '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
-    '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tPATIENT',
+    '##INFO=<ID=AF,Number=A,Type=Float,Description="Allele frequency">',
+    '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tPATIENT\tMOTHER\tFATHER',
   ];
   for (let at = 1_000; at < 100_000; at += 2_000) {
     const found = contig[at]!.toUpperCase();
     const other = found === 'A' ? 'C' : 'A';
-    lines.push(['chrT1', at + 1, '.', found, other, 60, 'PASS', '.', 'GT', '0/1'].join('\t'));
+    const record = ['chrT1', at + 1, '.', found, other, 60, 'PASS', 'AF=0.5', 'GT'];
+    lines.push([...record, '0/1', '0/0', '1/1'].join('\t'));
   }
   const plain = path.replace(/\.gz$/, '');
   writeFileSync(plain, `${lines.join('\n')}\n`);
