@@ -210,6 +210,14 @@ it('with windows only, nothing but a window is read for each substitution', asyn
   }
   const refused = await megabase([...args, '--window-only', '--out', out, '--overwrite'], { home });
   expectFailure(refused, { exit: 2, code: 'usage', message: /give their length \(--window\)/ });
+  for (const inVain of [
+    ['--distance', '50'],
+    ['--annotation', annotation],
+    ['--target-track', 'enhancer'],
+  ]) {
+    const windowed = await megabase([...args, ...windows, ...inVain, '--out', out], { home });
+    expectFailure(windowed, { exit: 2, code: 'usage', message: /^Windows give .* only: no gains/ });
+  }
 });
 
 it('predictions, evaluations and scores of variants read with the same margin, and refuse less', async () => {

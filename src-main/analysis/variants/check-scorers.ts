@@ -13,6 +13,7 @@ type Asked = Pick<
   | 'window'
   | 'windowOnly'
   | 'targets'
+  | 'targetTrack'
   | 'randomChanges'
   | 'readings'
 > & { readonly source?: { readonly kind: string } | undefined };
@@ -30,8 +31,13 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
   }
   if (windowOnly) {
     if (window === undefined) throw wrong('To read windows only, give their length (--window).');
-    if (distance !== undefined || aggregations !== undefined || asked.targets !== undefined) {
-      throw wrong('Windows give log-likelihood ratios only: no gains, aggregates or targets.');
+    const { targets, targetTrack } = asked;
+    const inVain = [distance, aggregations, annotation, targets, targetTrack];
+    if (inVain.some((one) => one !== undefined)) {
+      throw wrong(
+        'Windows give log-likelihood ratios only: no gains, aggregates or targets. Leave out what asks for these ' +
+          '(--distance, --aggregate, --annotation, --targets, --target-track), or --window-only.',
+      );
     }
     if (asked.source?.kind === 'haplotypes') {
       throw wrong('A haplotype has no window of its own: leave out --haplotypes or --window-only.');
@@ -73,10 +79,13 @@ export function checkScorers({ manifest }: ModelPackage, asked: Asked): void {
   }
 }
 
-/** bp within which gains and losses are looked for: as it is asked for, or as the manifest has it. */
+/**
+ * bp within which gains and losses are looked for: as it is asked for, or as the manifest has it. Windows alone have
+ * none, so one that is asked for with them is refused later.
+ */
 export function chosenDistance(
   { manifest }: ModelPackage,
   { distance, windowOnly }: Pick<ScoreOptions, 'distance' | 'windowOnly'>,
 ): number | undefined {
-  return windowOnly ? undefined : (distance ?? manifest.variantDistance);
+  return distance ?? (windowOnly ? undefined : manifest.variantDistance);
 }
