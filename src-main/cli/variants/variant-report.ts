@@ -16,9 +16,10 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
   const { scored, unscored, refusals } = summary;
   const heads = summary.top.flatMap(({ scores }) => scores?.heads ?? []);
   const labels = [...new Set(heads.map(({ label }) => label))].slice(0, printedLabels);
-  const rows = summary.top.map((row) => tableRow(row, labels));
+  const isMasked = summary.top.some(({ scores }) => scores?.maskedLlr !== undefined);
+  const rows = summary.top.map((row) => tableRow(row, labels, isMasked));
   const header = [
-    ...['variant', 'LLR', ...labels],
+    ...['variant', 'LLR', ...(isMasked ? ['masked LLR'] : []), ...labels],
     ...['largest effect', 'gene or target', 'distance', 'effect'],
   ];
   return [
@@ -36,7 +37,11 @@ export function describeVariants(summary: VariantSummary, file: WrittenVariants)
 /** Labels of heads with a column; the file has them all. */
 const printedLabels = 3;
 
-function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string[] {
+function tableRow(
+  { id, scores }: VariantRow,
+  labels: readonly string[],
+  isMasked: boolean,
+): string[] {
   const number = (value: number | undefined) => (value === undefined ? '.' : fixed(value));
   const change = (value: number | undefined) => (value === undefined ? '.' : smallChange(value));
   // Of no target that does not change a digit.
@@ -44,6 +49,7 @@ function tableRow({ id, scores }: VariantRow, labels: readonly string[]): string
   return [
     shortAlleles(id),
     change(scores?.llr),
+    ...(isMasked ? [change(scores?.maskedLlr)] : []),
     ...labels.map((label) => number(scores?.heads?.find((one) => one.label === label)?.value)),
     change(scores && strongestEffect(scores)),
     first ? (first.target.gene ?? first.target.name) : '.',
