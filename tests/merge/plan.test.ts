@@ -156,6 +156,13 @@ it.each(Object.keys(commands))(
   },
 );
 
+it('effects --dry-run says that only the run itself finds what the model calls', async () => {
+  const place = ['--fasta', fasta, '--region', 'a', '--model', 'hawk-tutorial'];
+  const asked = [...place, '--from-track', 'enhancer', '--out', join(folder, 'called.tsv')];
+  const { stderr } = expectSuccess(await run('effects', ...asked, '--dry-run'));
+  expect(stderr).toMatch(/^Elements are found by the model itself; 1,000 are reckoned with/m);
+});
+
 it('variants and mutagenesis are foretold by what others took here, once enough were scored', async () => {
   const rows = Array.from({ length: 70 }, (_, i) => {
     const ref = contigs['a']![i + 39]!;

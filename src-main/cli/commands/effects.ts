@@ -235,7 +235,9 @@ async function foreseeEffects(options: EffectsOptions, context: CommandContext):
       each: isOne ? each : (reading + answers) * mean + elementsOfRegion * each,
       notes:
         count === undefined
-          ? ['Elements are found by the model itself; 1,000 are reckoned with.']
+          ? [
+              'Elements are found by the model itself; 1,000 are reckoned with, and fewer take less.',
+            ]
           : [],
     };
     const run = planRows(work, provider, { model, cache, memory });

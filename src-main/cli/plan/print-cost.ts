@@ -16,7 +16,7 @@ export function printCost(
     shard,
     json = false,
   }: { readonly shard?: Shard | undefined; readonly json?: boolean | undefined },
-  console: Pick<Console, 'print'>,
+  console: Pick<Console, 'note' | 'print'>,
 ): void {
   const count = shard?.count ?? 1;
   expectCount(run, count);
@@ -38,6 +38,7 @@ export function printCost(
     );
     return;
   }
+  for (const note of notes) console.note(note);
   for (const piece of own) console.print(`${piece.holds}: ${costText(piece)}`);
   console.print(`processor time ${fromText(from)}`);
   if (Number.isFinite(most)) console.print(`can be cut into ${counted(most, 'piece')} (${of})`);
