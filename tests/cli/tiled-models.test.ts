@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, predictArgs, tutorialGenome } from '../support/cli.ts';
@@ -48,6 +55,12 @@ it('an ONNX model is imported, and said to be tiled wherever it is named', async
     expect(header).toMatch(/settings: tile=6144 centre=2048 threads=/);
     expect(header).not.toMatch(/in one pass/);
   }
+  const gap = join(home, 'gap.fa');
+  writeFileSync(gap, `>gap\n${'N'.repeat(3_000)}\n`);
+  const ofGap = ['--fasta', gap, '--region', 'gap', '--model', 'tiny-transformer', '--out', out];
+  const inGap = await megabase(['predict', ...ofGap, '--overwrite'], { home });
+  expect(expectSuccess(inGap).stderr).toMatch(/^only N there: nothing is read/m);
+  rmSync(gap);
   // As everywhere, ONNX Runtime's telemetry leaves nothing behind.
   expect(readdirSync(home).sort()).toEqual(['a.bedgraph', 'cache', 'models']);
 });

@@ -85,6 +85,10 @@ export class PassReporter {
       );
     }
     if (this.#done.regions >= shownRegions) return;
+    if (chunks === 0) {
+      this.#show('only N there: nothing is read, and there are no values');
+      return;
+    }
     const chunking = `${counted(chunks, scan.scan === 'none' ? 'tile' : 'chunk')} of ${basePairs(chunk)}`;
     const threads = counted(this.#threads, 'thread');
     this.#show(

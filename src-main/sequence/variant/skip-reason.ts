@@ -14,7 +14,7 @@ export const refusalWords = {
   'outside-region': 'outside the region',
   'only-n': 'only N on both sides',
   'no-window': 'not a substitution that fits its window',
-  untold: 'the model gives no probabilities for its bases',
+  untold: 'the model gives neither probabilities nor a value for its bases',
   overlap: 'overlaps a variant that was already applied',
 } as const;
 
