@@ -6,6 +6,7 @@ import {
   readFileSync,
   truncateSync,
   writeFileSync,
+  rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -176,6 +177,15 @@ it('a model that does not compute what its reference says fails with the worst t
     { ...strict, stdout: '' },
     { exit: 1, code: 'reference-differs', message: allowed },
   );
+});
+
+it('a model as published, without a reference, is said to have none', async () => {
+  const folder = join(temporaryFolder(), 'published');
+  cpSync(source, folder, { recursive: true });
+  rmSync(join(folder, 'expected.safetensors'));
+  const message = /has no expected\.safetensors, as published models have none/;
+  const result = await models(temporaryFolder(), 'verify', folder);
+  expectFailure(result, { exit: 2, code: 'usage', message });
 });
 
 it.each([

@@ -57,7 +57,14 @@ async function compareAll(
   const { vocabSize, hiddenWidth, vocabulary } = describeNetwork(model);
   const path = given ?? join(model.folder, 'expected.safetensors');
   if (!existsSync(path)) {
-    throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
+    if (given !== undefined) {
+      throw new MegabaseError('file-missing', `There is no reference ${path} to compare with.`);
+    }
+    throw new MegabaseError(
+      'usage',
+      `${model.manifest.name} has no expected.safetensors, as published models have none: there is nothing to compare ` +
+        'it with. native-models/README.md says what it holds; put one into its folder and import that.',
+    );
   }
   const reference = Safetensors.open(path);
   const scratch = claimPassFolder('verify', { scratch: context.scratch });
