@@ -210,6 +210,15 @@ it('with windows only, nothing but a window is read for each substitution', asyn
   }
   const refused = await megabase([...args, '--window-only', '--out', out, '--overwrite'], { home });
   expectFailure(refused, { exit: 2, code: 'usage', message: /give their length \(--window\)/ });
+  const basesOf = async (given: readonly string[]) => {
+    const foretold = await megabase([...args, ...given, '--dry-run', '--json'], { home });
+    const { pieces } = JSON.parse(expectSuccess(foretold).stdout) as {
+      pieces: { bases: number }[];
+    };
+    return pieces[0]!.bases;
+  };
+  // Each window is read once more, its base masked.
+  expect(await basesOf(windows)).toBe(2 * (await basesOf(['--window', '256', '--window-only'])));
   for (const inVain of [
     ['--distance', '50'],
     ['--annotation', annotation],

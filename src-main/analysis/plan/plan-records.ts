@@ -29,7 +29,7 @@ export function planRecords(
     readonly windowOnly?: number | undefined;
     /** Random changes beside each record. */
     readonly randomChanges?: number | undefined;
-    /** Whether each base that changes is masked, too. */
+    /** Whether each record is read once more, its bases masked. */
     readonly masked?: boolean | undefined;
     readonly tolerance: number;
     /** Answers beside the model's own, each by a pass of its own. */
@@ -63,7 +63,7 @@ export function planRecords(
         const bases =
           windowOnly === undefined
             ? changedBases(items, lengths, each) + passes * changedBases(items, lengths)
-            : items * windowOnly;
+            : items * each * windowOnly;
         const seconds =
           windowOnly === undefined ? secondsOf(each) + passes * secondsOf(1) : perBase * bases;
         const length = windowOnly ?? lengths.reduce((most, one) => Math.max(most, one), 0);
