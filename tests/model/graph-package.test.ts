@@ -231,6 +231,14 @@ describe('a manifest is refused', () => {
       /input(\.kind)?: found "codons", known are "tokens", "one-hot"\.$/,
     ],
     [
+      'for a colour by its name, and an id with a space',
+      (one) => {
+        const [output] = one['outputs'] as { tracks: Json[] }[];
+        Object.assign(output!.tracks[0]!, { color: 'blue', id: 'my track' });
+      },
+      /tracks\.0\.id: expected letters, digits, "_" and "-" only; .*color: expected a colour such as "#0072b2"/,
+    ],
+    [
       'for letters that are not the four',
       (one) => ((one['input'] as Json)['order'] = 'ACGU'),
       /input\.order: expected A, C, G and T in some order\.$/,

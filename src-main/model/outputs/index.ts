@@ -2,11 +2,13 @@
 export { activations } from './activations.ts';
 export {
   type Activation,
+  columnId,
   type HeadOutput,
   likelihoodIds,
   lmOutputSchema,
   type ModelOutput,
   packageId,
+  trackColor,
   type TracksOutput,
   tracksOutputSchema,
   type VariantOutput,

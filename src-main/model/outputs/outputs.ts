@@ -2,10 +2,21 @@ import { z } from 'zod';
 import { headTrackRoles } from '../../contract/index.ts';
 
 /** Ids of models and heads; no `+`, which joins them. */
-export const packageId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+export const packageId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'expected letters, digits, ".", "_" and "-", a letter or digit first',
+  );
 
 const size = z.number().int().positive();
-const columnId = z.string().regex(/^[A-Za-z0-9_-]+$/);
+/** Names a column of a table. */
+export const columnId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/, 'expected letters, digits, "_" and "-" only');
+export const trackColor = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour such as "#0072b2"');
 
 const trackSchema = z.strictObject({
   id: columnId,
@@ -13,7 +24,7 @@ const trackSchema = z.strictObject({
   role: z.enum(headTrackRoles).optional(),
   /** The strand that it tells of; both where absent. */
   strand: z.enum(['+', '-']).optional(),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  color: trackColor,
   unit: z.string(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headTrackRoles } from '../../contract/index.ts';
-import { trainingFields } from '../outputs/index.ts';
+import { columnId, packageId, trackColor, trainingFields } from '../outputs/index.ts';
 
 const id = z.number().int().nonnegative();
 const count = z.number().int().positive();
@@ -115,12 +115,12 @@ const extraSchema = z
   );
 
 export const trackSchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9_-]+$/),
+  id: columnId,
   label: z.string(),
   role: z.enum(headTrackRoles).optional(),
   /** The strand that it tells of; both where absent. */
   strand: z.enum(['+', '-']).optional(),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  color: trackColor,
   unit: z.string(),
   /** Which of the output's tracks, from 0; the track's own place in this list where absent. */
   channel: id.optional(),
@@ -192,7 +192,7 @@ const tilingSchema = z.strictObject({
 /** What `manifest.json` says of a model that is an ONNX graph: how it is fed, and how read. */
 export const graphManifestSchema = z.strictObject({
   formatVersion: z.literal(1),
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  id: packageId,
   name: z.string(),
   version: z.string(),
   family: z.literal('onnx'),
