@@ -64,13 +64,19 @@ async function refused(
   else expect(value).toMatchObject({ error: { code, message: matching } });
 }
 
-/** As a person does it, in the preferences. */
-async function allow(page: Page, on: boolean): Promise<void> {
+/** Where a program says that its windows may be driven. */
+const portsOf = (home: string) => join(home, 'megabase/driven-windows');
+
+/** As a person does it, in the preferences; done when other programs can know of it, a moment later. */
+async function allow(page: Page, home: string): Promise<void> {
   await page.keyboard.press('Control+,');
   const dialog = page.getByRole('dialog', { name: 'Preferences' });
-  await dialog.getByLabel('Let other programs drive open windows').setChecked(on);
+  await dialog.getByLabel('Let other programs drive open windows').check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await sign(page).waitFor();
+  const ports = portsOf(home);
+  await expect.poll(() => existsSync(ports) && readdirSync(ports).length, patience).toBe(1);
 }
 
 const sign = (page: Page) => page.getByText('Other programs may drive this window');
@@ -85,10 +91,8 @@ describeWindow('a window that other programs drive', (windowTest) => {
         await page.getByRole('button', { name: 'Take the tutorial' }).waitFor();
         await refused(own, 'window_goto', { locus: 'chrT1' }, 'window-off', /may be driven/);
         expect(await sign(page).isVisible()).toBe(false);
-        await allow(page, true);
-        await sign(page).waitFor();
-        const ports = join(tools.home, 'megabase/driven-windows');
-        await expect.poll(() => existsSync(ports) && readdirSync(ports).length, patience).toBe(1);
+        await allow(page, tools.home);
+        const ports = portsOf(tools.home);
         const [file] = readdirSync(ports);
         if (process.platform !== 'win32') {
           expect(statSync(ports).mode & 0o777).toBe(0o700);
@@ -111,8 +115,7 @@ describeWindow('a window that other programs drive', (windowTest) => {
     const { page, shoot } = await tools.open();
     const own = await agent(tools.home);
     try {
-      await allow(page, true);
-      await sign(page).waitFor();
+      await allow(page, tools.home);
       for (const file of ['tutorial.fa.gz', 'tutorial.gff3', 'sample.bam', 'sample.bam.bai']) {
         cpSync(join(root, 'resources/tutorial', file), join(own.folder, file));
       }
@@ -176,8 +179,7 @@ describeWindow('a window that other programs drive', (windowTest) => {
       const own = await agent(tools.home);
       try {
         await openTutorial(page);
-        await allow(page, true);
-        await sign(page).waitFor();
+        await allow(page, tools.home);
         await refused(own, 'window_goto', { locus: 'chrT9:1-100' }, 'contig-unknown', /chrT9/);
         await refused(own, 'window_goto', { locus: '' }, 'words', /locus/);
         await refused(own, 'window_goto', { locus: 'x'.repeat(5_000) }, 'words', /locus/);
