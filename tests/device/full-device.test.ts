@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PassProviders } from '../../src-main/analysis/run/index.ts';
@@ -28,8 +28,14 @@ import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 const folder = sharedFolder();
 const tokens = randomTokens(2000, new Random(8));
 
-/** A device, computed by the CPU, of whose calls some throw: `fate` says what, of one with so many tokens. */
-function failing(fate: (length: number) => Error | undefined): typeof openDevice {
+/**
+ * A device, computed by the CPU, of whose calls some throw: `fate` says what, of one with so many tokens. `change`
+ * has its way with what comes home of the others.
+ */
+function failing(
+  fate: (length: number) => Error | undefined,
+  change: (home: Readonly<Record<string, Float32Array>>) => void = () => undefined,
+): typeof openDevice {
   return async ({ provider, threads }) => {
     const inner = await openDevice({ provider: 'cpu', threads });
     if (provider === 'cpu') return inner;
@@ -39,10 +45,13 @@ function failing(fate: (length: number) => Error | undefined): typeof openDevice
       async open(graph, resident): Promise<DeviceSession> {
         const session = await inner.open(graph, resident);
         return {
-          run(inputs, wanted) {
+          async run(inputs, wanted) {
             const [, length = 0] = (inputs['residual'] ?? inputs['ids'])?.dims ?? [];
             const error = fate(length);
-            return error ? Promise.reject(error) : session.run(inputs, wanted);
+            if (error) throw error;
+            const outputs = await session.run(inputs, wanted);
+            change(outputs.host);
+            return outputs;
           },
           release: () => session.release(),
         };
@@ -53,6 +62,8 @@ function failing(fate: (length: number) => Error | undefined): typeof openDevice
     return device;
   };
 }
+
+const none = () => undefined;
 
 /** As CUDA's arena says it. */
 const full = new Error('Failed to allocate memory for requested buffer of size 7');
@@ -86,12 +97,14 @@ async function passOn(
   provider: Provider,
   { model, graphs, ...asked }: Pick<PassJob, 'model' | 'graphs'> & Partial<PassJob>,
   open: typeof openDevice = openDevice,
+  onReply: (reply: Reply) => void = () => undefined,
 ) {
   const { network, trackHeads, close } = openNetwork(readModelPackage(model));
   const replies: Reply[] = [];
-  const send = (reply: Reply) => {
+  const send = async (reply: Reply) => {
     replies.push(reply);
-    return Promise.resolve();
+    await Promise.resolve();
+    onReply(reply);
   };
   const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
   const settings = { graphs: new GraphCache(graphs, model), threads: 1, scan: 'operators', place };
@@ -206,6 +219,101 @@ it('a pass that a GPU began and the CPU ends is that of both, however often it w
     by.push(providers.text);
   }
   expect(by).toEqual(['webgpu', 'webgpu, then cpu']);
+});
+
+describe('a causal pass on a GPU, stopped in the middle', () => {
+  const stopped = new MegabaseError('cancelled', 'Stopped.');
+  const chunk = 250;
+  const logitsOf = (replies: readonly Reply[]) =>
+    Float32Array.from(
+      replies
+        .slice(replies.findLastIndex(({ kind }) => kind === 'begun'))
+        .flatMap((reply) => (reply.kind === 'raw' ? [...reply.logits] : [])),
+    );
+  /** Once the sixth of eight chunks is said. */
+  const stopping = () => {
+    let chunks = 0;
+    return ({ kind }: Reply) => {
+      chunks += Number(kind === 'likelihood');
+      if (chunks === 6) throw stopped;
+    };
+  };
+  const begunOf = (replies: readonly Reply[]) =>
+    replies.findLast((reply) => reply.kind === 'begun');
+
+  async function stop(name = 'a causal Hawk') {
+    const pass = { ...written(name), checkpoint: temporaryFolder(), chunk };
+    const { error } = await passOn('webgpu', pass, failing(none), stopping());
+    expect(error).toBe(stopped);
+    return pass;
+  }
+
+  it.each([
+    ['with all of it', { raw: { start: 0, end: tokens.length } }],
+    ['with what a part of it was asked for', { raw: { start: 600, end: 700 } }],
+    ['in windows', { window: 600 }],
+  ])('goes on there as if it never had been, %s', async (_, asked) => {
+    const own = { ...written('a causal Hawk'), chunk, ...asked };
+    const whole = await passOn('webgpu', own, failing(none));
+    const calls = begunOf(whole.replies)?.chunks ?? 0;
+    const pass = { ...own, checkpoint: temporaryFolder() };
+    await passOn('webgpu', pass, failing(none), stopping());
+    const runs: number[] = [];
+    const { replies, error } = await passOn('webgpu', pass, holding(chunk, runs));
+    expect(error).toBeUndefined();
+    const { resumedScans, resumedUnit } = begunOf(replies)!;
+    expect(resumedUnit).toBe('chunk');
+    expect(resumedScans).toBeGreaterThan(0);
+    expect(runs).toHaveLength(calls - resumedScans);
+    const said = (all: readonly Reply[]) =>
+      all.filter(({ kind }) => ['likelihood', 'raw', 'tracks'].includes(kind));
+    expect(said(replies)).toEqual(said(whole.replies));
+    expect(existsSync(pass.checkpoint)).toBe(false);
+    // What was read before foretells nothing.
+    const left = replies.flatMap((reply) => (reply.kind === 'progress' ? reply.progress : []));
+    expect(left).toHaveLength(calls - resumedScans);
+  });
+
+  it.each([
+    ['in its chunks', 250],
+    ['in others', 120],
+  ])('goes on there on the CPU, %s', async (_, own) => {
+    const pass = { ...(await stop()), chunk: own };
+    const { replies, error } = await passOn('cpu', pass);
+    expect(error).toBeUndefined();
+    expect(begunOf(replies)).toMatchObject({ provider: 'cpu', computedBefore: ['webgpu'] });
+    expect(begunOf(replies)?.resumedScans).toBeGreaterThan(0);
+    const host = await runOnHost({ ...pass, checkpoint: undefined, tokens, scan: 'operators' });
+    expect(worstRatio(logitsOf(replies), host.logits)).toBeLessThan(1e-5);
+  });
+
+  it('by what is no number goes on on the CPU from the last that was one', async () => {
+    const pass = { ...written('a causal Hawk'), checkpoint: temporaryFolder(), chunk };
+    let run = 0;
+    const lying = failing(none, (outputs) => {
+      run += 1;
+      for (const values of Object.values(outputs)) if (run === 6) values.fill(NaN);
+    });
+    const { replies, error } = await passOn('webgpu', pass, lying);
+    expect(error).toBeUndefined();
+    expect(replies.some(({ kind }) => kind === 'device-failed')).toBe(true);
+    expect(begunOf(replies)?.resumedScans).toBeGreaterThan(0);
+    const host = await runOnHost({ ...pass, checkpoint: undefined, tokens, scan: 'operators' });
+    expect(worstRatio(logitsOf(replies), host.logits)).toBeLessThan(1e-5);
+  });
+
+  it('goes on before what a power cut left half-written', async () => {
+    const pass = await stop();
+    const [name = ''] = readdirSync(pass.checkpoint).filter((one) => one.startsWith('forward-'));
+    const path = join(pass.checkpoint, name);
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 9]! ^= 1;
+    writeFileSync(path, bytes);
+    const { replies, error } = await passOn('webgpu', pass, failing(none));
+    expect(error).toBeUndefined();
+    const host = await runOnHost({ ...pass, checkpoint: undefined, tokens, scan: 'operators' });
+    expect(worstRatio(logitsOf(replies), host.logits)).toBeLessThan(1e-5);
+  });
 });
 
 it.each([

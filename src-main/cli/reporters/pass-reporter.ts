@@ -80,9 +80,7 @@ export class PassReporter {
     const { notes, scan, chunk, chunks, resumedScans } = begun;
     notes.forEach((note) => this.#onNote(note));
     if (resumedScans > 0) {
-      this.#onNote(
-        `resuming after ${counted(resumedScans, begun.scan.scan === 'none' ? 'tile' : 'scan')}`,
-      );
+      this.#onNote(`resuming after ${counted(resumedScans, begun.resumedUnit ?? 'scan')}`);
     }
     if (this.#done.regions >= shownRegions) return;
     if (chunks === 0) {

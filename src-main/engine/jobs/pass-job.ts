@@ -66,8 +66,10 @@ export interface PassBegun {
   readonly chunks: number;
   /** Of the residuals and the partial, what lies in files and not in memory. */
   readonly spilledBytes: number;
-  /** Scans done before, by a pass that was stopped; of a model that is read in tiles, tiles. */
+  /** Scans done before, by a pass that was stopped, or what `resumedUnit` names. */
   readonly resumedScans: number;
+  /** Of a model that is read in tiles, and of one whose chunks go through all layers at once. */
+  readonly resumedUnit?: 'tile' | 'chunk' | undefined;
   /** What has computed those, as their checkpoint tells; absent where there are none. */
   readonly computedBefore?: readonly Provider[] | undefined;
   /** How the run is computed, by name, as it is kept with it. */

@@ -69,7 +69,8 @@ export async function sendHeads(
     const cut = cutRaw(raw, network, chunk);
     if (cut) await send(cut);
     chunksDone += 1;
-    await send({ kind: 'progress', progress: step(chunksDone, plan.count) });
+    if (chunk.isKnown) estimator.start();
+    else await send({ kind: 'progress', progress: step(chunksDone, plan.count) });
   }
 }
 

@@ -14,9 +14,10 @@ import {
   type ChunkedTensor,
   Embedding,
   openCheckpoint,
+  openForwardCheckpoint,
   openPassTensors,
 } from './tensors/index.ts';
-import type { StageContext } from './heads/index.ts';
+import type { HeadSource, StageContext } from './heads/index.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
@@ -33,7 +34,9 @@ import type { ChosenProvider } from '../provider/index.ts';
 import { PassProgressEstimator } from './pass-progress-estimator.ts';
 import { PassClock } from './pass-clock.ts';
 import { runLayers, scansOf } from './pass.ts';
-import { planDevice, runResident } from './device/index.ts';
+import { planDevice, runForwardOnHost, runResident } from './device/index.ts';
+import { noteOf, type TooLarge } from './too-large.ts';
+import { openHostForward } from './host-forward.ts';
 import { runHeads, sendHeads } from './run-heads.ts';
 
 /** A network that is open for jobs. */
@@ -73,30 +76,6 @@ interface Attempt {
   readonly secondsBefore?: number | undefined;
 }
 
-/** Chunks that a device did not hold. */
-interface TooLarge {
-  readonly chunk: number;
-  /** It had held them for some layers. */
-  readonly isLate: boolean;
-  readonly secondsBefore: number;
-}
-
-function noteOf(
-  { chunk, isLate }: TooLarge,
-  { provider }: ChosenProvider,
-  { checkpoint }: PassJob,
-): string {
-  const tokens = chunk.toLocaleString('en-US');
-  if (!isLate) {
-    return `${provider} does not hold chunks of ${tokens} bp of this model: it is given smaller ones.`;
-  }
-  const goesOn = checkpoint === undefined ? 'starts again' : 'goes on from its last checkpoint';
-  return (
-    `${provider} ran out of memory in the middle of the pass, in chunks of ${tokens} bp: it ${goesOn} ` +
-    'with smaller ones.'
-  );
-}
-
 /** Runs the pass; undefined unless a device did not hold its chunks. */
 async function tryPass(
   kept: OpenForJobs,
@@ -130,8 +109,12 @@ async function tryPass(
           () => settings.place.provider,
         )
       : undefined;
-  const before = () => secondsBefore ?? checkpoint?.secondsBefore ?? 0;
+  const forwardCheckpoint = openForwardCheckpoint(network, job, () => settings.place.provider);
+  const before = () =>
+    secondsBefore ??
+    Math.max(checkpoint?.secondsBefore ?? 0, forwardCheckpoint?.secondsBefore ?? 0);
   try {
+    await forwardCheckpoint?.resume();
     const traffic = provider === 'cpu' ? undefined : new Traffic();
     const clock = new PassClock();
     const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
@@ -154,17 +137,22 @@ async function tryPass(
       spilledBytes: spilledBytes(network, planned, resident),
       settings: runSettings(plan, job, scans.report, chosen),
     };
-    const end =
-      onDevice &&
-      (await runResident({
-        ...{ job, plan, begun, context, open },
-        checkpoint: job.checkpoint === undefined ? undefined : checkpoint,
-        sendHeads: (source) => sendHeads(job, source, trackHeads, context),
-      }));
+    const forward = {
+      ...{ job, plan, begun, context, forwardCheckpoint },
+      openOnHost: () => openHostForward(scans, context),
+      sendHeads: (source: HeadSource) => sendHeads(job, source, trackHeads, context),
+    };
+    const own = job.checkpoint === undefined ? undefined : checkpoint;
+    const end = onDevice && (await runResident({ ...forward, checkpoint: own, open }));
     if (end === 'full' || end === 'ran-out') {
       return { chunk: plan.size, isLate: end === 'ran-out', secondsBefore: before() };
     }
-    if (end !== 'done') {
+    // What a device that failed has kept by then counts, too.
+    if (end === 'failed') await forwardCheckpoint?.resume();
+    if (end !== 'done' && forwardCheckpoint?.tokens) {
+      const here = { ...begun, provider: settings.place.provider };
+      await clock.time('layers', () => runForwardOnHost({ ...forward, begun: here }));
+    } else if (end !== 'done') {
       // Graphs that are cut among the runtime's own threads wait for the one that another graph's opening has taken.
       const opensAhead = isByRunner(scans.report) && mayOpenAhead(layerBytes, memory);
       const kept = keptBytes(network, planned, memory);
@@ -175,11 +163,13 @@ async function tryPass(
       );
       await clock.time('heads', () => runHeads(job, residuals, trackHeads, context));
     }
+    await forwardCheckpoint?.close();
     await checkpoint?.discard();
     const seconds = before() + (performance.now() - began) / 1000;
     await send({ kind: 'done', seconds, peakBytes: peakMemory(), spent: clock.seconds, traffic });
     return undefined;
   } finally {
+    await forwardCheckpoint?.close();
     await checkpoint?.close();
   }
 }

@@ -133,6 +133,7 @@ export async function sendBegun(
     // Those that a contig's end cuts may be shorter.
     chunk: tiles.reduce((longest, { start, end }) => Math.max(longest, end - start), 0),
     chunks: tiles.length,
+    resumedUnit: 'tile',
     spilledBytes: 0,
   });
 }

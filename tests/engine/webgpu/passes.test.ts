@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { computePerturbations, type PerturbationResult } from '../../../src-main/engine/index.ts';
@@ -9,7 +10,7 @@ import { referenceModels } from '../../support/paths.ts';
 import { writeRandomModel } from '../../support/random-model.ts';
 import { randomTokens } from '../../support/random-sequence.ts';
 import { Random } from '../../support/random.ts';
-import { runPass, type PassOptions } from '../../support/run-pass.ts';
+import { expectSameBits, runPass, type PassOptions } from '../../support/run-pass.ts';
 import {
   forkOnSoftwareGpu,
   onSoftwareGpu,
@@ -183,5 +184,48 @@ describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a strand-sharing Caduceus')
     expect(result.begun).toMatchObject({ provider: 'cpu', chunk: 60 });
     expect(result.begun.resumedScans).toBeGreaterThan(0);
     expect(worstRatio(result.hidden, whole.hidden)).toBeLessThan(close);
+  });
+});
+
+describe.skipIf(!softwareGpu.isThere)(onSoftwareGpu('a causal Hawk'), () => {
+  const causal = join(folder, 'causal');
+  writeRandomModel(causal, { seed: 5, config: { model_type: 'hawk', bidirectional: false } });
+  const tokens = randomTokens(240, new Random(2));
+  const pass = { model: causal, tokens, graphs, chunk: 60, provider: 'webgpu' } as const;
+
+  it('cancelled, then killed, goes on from its checkpoint, there and on the CPU', async () => {
+    const whole = await onGpu(pass);
+    const checkpoint = temporaryFolder();
+    const cancel = new AbortController();
+    const cancelled = runPass({
+      ...{ ...pass, checkpoint, signal: cancel.signal },
+      startProcess: forkOnSoftwareGpu,
+      onReply(reply) {
+        if (reply.kind === 'progress' && reply.progress.chunk === 2) cancel.abort();
+      },
+    });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    const kept = temporaryFolder();
+    cpSync(checkpoint, kept, { recursive: true });
+
+    const there = await onGpu({ ...pass, checkpoint });
+    expect(there.begun).toMatchObject({ resumedUnit: 'chunk', computedBefore: ['webgpu'] });
+    expect(there.begun.resumedScans).toBeGreaterThan(0);
+    expectSameBits(there, whole);
+
+    let killed = false;
+    const died = await runPass({
+      ...{ ...pass, checkpoint: kept },
+      startProcess: forkOnSoftwareGpu,
+      onReply(reply) {
+        if (killed || reply.kind !== 'progress') return;
+        killed = true;
+        for (const pid of computeProcesses()) process.kill(pid, 'SIGKILL');
+      },
+    });
+    expect(died.notes).toEqual([expect.stringMatching(/continuing on the CPU\.$/)]);
+    expect(died.begun).toMatchObject({ provider: 'cpu', resumedUnit: 'chunk' });
+    expect(died.begun.resumedScans).toBeGreaterThan(0);
+    expect(worstRatio(died.hidden, whole.hidden)).toBeLessThan(close);
   });
 });

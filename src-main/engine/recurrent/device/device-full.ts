@@ -10,3 +10,19 @@ const words =
 export function isDeviceFull(error: unknown): boolean {
   return words.test(error instanceof Error ? error.message : String(error));
 }
+
+/** The device did not hold what it was given. */
+export class DeviceFull extends Error {
+  readonly isLate: boolean;
+
+  /** `isLate`: it had done some of it. */
+  constructor(message: string, isLate: boolean) {
+    super(message);
+    this.isLate = isLate;
+  }
+}
+
+/** The error as `DeviceFull`, if it is for want of memory. */
+export function asDeviceFull(error: unknown, isLate = false): unknown {
+  return isDeviceFull(error) ? new DeviceFull(String(error), isLate) : error;
+}

@@ -36,7 +36,7 @@ export async function* residentHead(
       const inputs = split?.device ?? { residual: chunk };
       const { host } = await head.run(inputs, wantedOutputs(network, wants, start, end));
       for (const tensor of Object.values(split?.device ?? {})) tensor.dispose();
-      yield headChunk(start, end, host);
+      yield headChunk({ start, end }, host);
     }
   } finally {
     await strands?.release();

@@ -16,6 +16,8 @@ export interface HeadChunk {
   readonly hidden: Float32Array | undefined;
   /** `[t, d]`, what linear heads read; absent where nobody asked for it. */
   readonly features: Float32Array | undefined;
+  /** True where it was not computed just now: an earlier attempt had come so far. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /** Which of its outputs a head is asked for at tokens `[start, end)`, beside logits and tracks. */

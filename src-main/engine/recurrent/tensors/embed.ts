@@ -49,7 +49,7 @@ function strandsOf(network: Network, plan: ChunkPlan, tokens: Uint8Array): Uint8
 export function embedTokens(
   { d, vocabSize }: Pick<Network, 'd' | 'vocabSize'>,
   table: Float32Array,
-  tokens: Uint8Array,
+  tokens: Uint8Array | Int32Array,
   into: Float32Array,
 ): void {
   let offset = 0;

@@ -2,6 +2,7 @@
 export { Checkpoint, type Position } from './checkpoint.ts';
 export { ChunkedTensor } from './chunked-tensor.ts';
 export { Embedding, embedTokens } from './embed.ts';
+export { ForwardCheckpoint, type HeadPart } from './forward-checkpoint.ts';
 export { KeptProjections } from './kept-projections.ts';
-export { openCheckpoint } from './open-checkpoint.ts';
+export { openCheckpoint, openForwardCheckpoint } from './open-checkpoint.ts';
 export { openPassTensors, type PassTensors } from './pass-tensors.ts';

@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes, MegabaseError, type Provider } from '../../../contract/index.ts';
-import type { Network } from '../../../model/index.ts';
+import { readsForward, type Network } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import { Checkpoint } from './checkpoint.ts';
+import type { PassJob } from '../../jobs/index.ts';
+import { ForwardCheckpoint } from './forward-checkpoint.ts';
 import { checkpointBytes } from '../../memory/index.ts';
 
 /**
@@ -30,6 +32,20 @@ export function openCheckpoint(
     );
   }
   return new Checkpoint(folder, plan, network.strands, first, computing);
+}
+
+/**
+ * That of a pass that goes chunk by chunk through all layers, as a device does it; undefined where the network cannot
+ * be read so, or nothing is kept.
+ */
+export function openForwardCheckpoint(
+  network: Network,
+  { checkpoint, modelHash, tokens, window, raw, embed }: PassJob,
+  computing: () => Provider,
+): ForwardCheckpoint | undefined {
+  if (checkpoint === undefined || !readsForward(network)) return undefined;
+  const asked = [modelHash, tokens.length, window, raw, embed];
+  return new ForwardCheckpoint(checkpoint, asked, computing);
 }
 
 function bytesIn(folder: string): number {
