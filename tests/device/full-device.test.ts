@@ -95,7 +95,12 @@ function written(name: string, config = configs[name]!) {
 /** A pass in this process, as on a GPU of that name; what it has said until its end, or until it threw `error`. */
 async function passOn(
   provider: Provider,
-  { model, graphs, ...asked }: Pick<PassJob, 'model' | 'graphs'> & Partial<PassJob>,
+  {
+    model,
+    graphs,
+    width,
+    ...asked
+  }: Pick<PassJob, 'model' | 'graphs'> & Partial<PassJob> & { readonly width?: number | undefined },
   open: typeof openDevice = openDevice,
   onReply: (reply: Reply) => void = () => undefined,
 ) {
@@ -107,7 +112,13 @@ async function passOn(
     onReply(reply);
   };
   const place = new ComputePlace(provider, (note) => send({ kind: 'device-failed', note }));
-  const settings = { graphs: new GraphCache(graphs, model), threads: 1, scan: 'operators', place };
+  const settings = {
+    graphs: new GraphCache(graphs, model),
+    threads: 1,
+    scan: 'operators',
+    place,
+    width,
+  };
   const opened = { network, trackHeads, chosen: { provider, notes: [] }, settings, waited: 0 };
   const kept = { open: () => Promise.resolve(opened as never), expect: () => Promise.resolve() };
   const raw = { start: 0, end: tokens.length };
@@ -139,6 +150,21 @@ it.each(Object.keys(configs))(
     const host = await runOnHost({ model, tokens, graphs, scan: 'operators' });
     expect(worstRatio(logits, host.logits)).toBeLessThan(1e-5);
     expect(Math.max(...runs.slice(runs.indexOf(500)))).toBe(500);
+  },
+);
+
+it.each(Object.keys(configs))(
+  '%s is scanned in as many pieces as a device is wide',
+  async (name) => {
+    const host = await runOnHost({ ...written(name), tokens, scan: 'operators' });
+    const pieces = new Set<unknown>();
+    for (const width of [64, undefined]) {
+      const { replies } = await passOn('webgpu', { ...written(name), width }, failing(none));
+      pieces.add(replies.find((reply) => reply.kind === 'begun')?.settings['pieces']);
+      const logits = replies.flatMap((reply) => (reply.kind === 'raw' ? [...reply.logits] : []));
+      expect(worstRatio(logits, host.logits)).toBeLessThan(1e-5);
+    }
+    expect(pieces.size).toBe(2);
   },
 );
 

@@ -5,8 +5,13 @@ import {
   forwardPass,
   residentStates,
 } from '../../src-main/engine/recurrent/device/forward-pass.ts';
+import { chooseWidth } from '../../src-main/engine/recurrent/device/scan-pieces.ts';
 import { LayerCheckpoints } from '../../src-main/engine/recurrent/device/layer-checkpoints.ts';
-import { choosePieces, planDevice } from '../../src-main/engine/recurrent/device/index.ts';
+import {
+  choosePieces,
+  planDevice,
+  timeWidth,
+} from '../../src-main/engine/recurrent/device/index.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
 import { PassProgressEstimator } from '../../src-main/engine/recurrent/pass-progress-estimator.ts';
 import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
@@ -208,6 +213,19 @@ it('causal passes take a device’s memory for a chunk alone', () => {
   expect(long).toEqual(short);
 });
 
+/** A network whose layers scan so many heads. */
+function scanning(heads: number) {
+  const states = [{ name: 'forward_scan', shape: [heads, 16, 1] }];
+  const scan: DirectionalScan = {
+    direction: 'forward',
+    readsForwardPartial: false,
+    writes: 'residual',
+    states,
+    starts: [],
+  };
+  return { layers: [{ streamed: [scan], singleChunk: scan }] };
+}
+
 it.each([
   // heads, batch, tokens, pieces
   [512, 1, 12_288, 8],
@@ -219,15 +237,35 @@ it.each([
 ])(
   '%d heads of %d sequences of %d tokens are scanned in %d pieces',
   (heads, batch, tokens, pieces) => {
-    const states = [{ name: 'forward_scan', shape: [heads, 16, 1] }];
-    const scan: DirectionalScan = {
-      direction: 'forward',
-      readsForwardPartial: false,
-      writes: 'residual',
-      states,
-      starts: [],
-    };
-    const layers = [{ streamed: [scan], singleChunk: scan }];
-    expect(choosePieces({ layers }, { batch, tokens })).toBe(pieces);
+    expect(choosePieces(scanning(heads), { batch, tokens })).toBe(pieces);
   },
 );
+
+it('the width of a device is that with whose pieces it is fastest', async () => {
+  const full = new Error('out of memory');
+  const widest = (tokens: number, seconds: Readonly<Record<number, number>>) => {
+    const tried: number[] = [];
+    const width = chooseWidth(scanning(512), { batch: 1, tokens }, (pieces) => {
+      tried.push(pieces);
+      const own = seconds[pieces];
+      return own === undefined ? Promise.reject(full) : Promise.resolve(own);
+    });
+    return width.then((one) => ({ width: one, tried }));
+  };
+  const tried = [8, 1, 32];
+  expect(await widest(12_288, { 1: 4, 8: 3, 32: 2 })).toEqual({ width: 16_384, tried });
+  expect(await widest(12_288, { 1: 2, 8: 3, 32: 4 })).toEqual({ width: 1024, tried });
+  expect(await widest(12_288, { 1: 4, 8: 3 })).toEqual({ width: 4096, tried });
+  // Of a chunk so short that a wider device would make no difference.
+  expect(await widest(512, { 1: 4, 8: 3 })).toEqual({ width: 4096, tried: [8, 1] });
+  await expect(widest(12_288, { 1: 1, 32: 1 })).rejects.toBe(full);
+});
+
+it('the width of a device is timed by a layer of the model', async () => {
+  const { cache, network, close } = open('caduceus-width', caduceus);
+  const session = { provider: 'cpu', threads: 1 } as const;
+  const memoryBytes = 3 * 1024 * 4 * network.strands * network.workingFloats;
+  const width = await timeWidth(network, { graphs: cache, session, memoryBytes });
+  close();
+  expect([1024, 4096, 16_384]).toContain(width);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Provider } from '../../src-main/contract/index.ts';
@@ -100,6 +100,30 @@ it('the choice is kept, without a note, until driver or model change', async () 
   await chooseProvider('auto', trial, otherModel.tools);
   expect(otherModel.timed).not.toEqual([]);
   expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('how wide the GPU is that was chosen is timed once, and kept for whoever names it', async () => {
+  const folder = temporaryFolder();
+  const asked: Candidate[] = [];
+  const choose = async (choice: 'auto' | 'cuda' | 'webgpu', width?: number) => {
+    const { trial, tools } = machine({ cpu: 1e-4, cuda: 1e-5, webgpu: 1e-5 }, { folder });
+    const timeWidth = (chosen: Candidate) => {
+      asked.push(chosen);
+      return width === undefined ? Promise.reject(new Error('full')) : Promise.resolve(width);
+    };
+    const chosen = await chooseProvider(choice, { ...trial, timeWidth }, tools);
+    return [chosen.provider, chosen.width];
+  };
+  expect(await choose('cuda', 1024)).toEqual(['cuda', undefined]);
+  expect(asked).toEqual([]);
+  expect(await choose('auto', 1024)).toEqual(['cuda', 1024]);
+  expect(asked).toEqual([{ provider: 'cuda', device: card.name }]);
+  expect(await choose('auto', 4096)).toEqual(['cuda', 1024]);
+  expect(await choose('cuda')).toEqual(['cuda', 1024]);
+  expect(await choose('webgpu')).toEqual(['webgpu', undefined]);
+  expect(asked).toHaveLength(1);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  expect(await choose('auto')).toEqual(['cuda', undefined]);
 });
 
 it('a kept GPU that no longer works is not taken', async () => {

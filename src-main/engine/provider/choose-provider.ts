@@ -17,7 +17,7 @@ const fewTokens = 512;
 const hopeless = { times: 4, seconds: 5 };
 
 /** Goes up when what is timed changes: a choice that an earlier version kept is made anew. */
-const method = 2;
+const method = 3;
 
 /** A provider that `auto` times, and what its card holds. */
 export interface Candidate {
@@ -39,6 +39,8 @@ export interface Trial {
    * its own size.
    */
   readonly time: (candidate: Candidate, tokens: number) => Promise<number>;
+  /** How many of the model's heads the GPU that was chosen is best given side by side; undefined where it does not matter. */
+  readonly timeWidth?: (chosen: Candidate) => Promise<number | undefined>;
 }
 
 /** What computes. */
@@ -48,6 +50,8 @@ export interface ChosenProvider {
   readonly device?: string | undefined;
   /** What that card holds, bytes, where the system tells. */
   readonly memoryBytes?: number | undefined;
+  /** Heads that it is best given side by side, where that was timed. */
+  readonly width?: number | undefined;
   /** True where that is the CPU after all. */
   readonly isSoftware?: boolean | undefined;
   /** What is not as it was asked for, or was found out just now. Sentences. */
@@ -82,17 +86,22 @@ export async function chooseProvider(
   // Read by CUDA when the first session opens it, and this process has none yet.
   if (card !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = String(card);
   const report = await tools.probe(provider);
-  if (report.available) return { provider, notes: [], ...(await deviceOf(provider, tools, card)) };
+  if (report.available) {
+    const kept = card === undefined ? (await choiceFile(trial, tools)).read() : undefined;
+    const width = kept?.provider === provider ? widthOf(kept) : {};
+    return { provider, notes: [], ...(await deviceOf(provider, tools, card)), ...width };
+  }
   return { provider: 'cpu', notes: [`running on the CPU instead of ${choice}: ${report.reason}`] };
 }
 
 async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<ChosenProvider> {
-  const adapters = await Promise.all(automatic.map((provider) => tools.adapters(provider)));
-  const file = new ChoiceFile(trial.folder, { ...trial.dependsOn, adapters, method });
+  const adapters = await allAdapters(tools);
+  const file = await choiceFile(trial, tools, adapters);
   const kept = file.read();
   if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [noteOf(kept)] };
   if (kept && (await tools.probe(kept.provider)).available) {
-    return { provider: kept.provider, notes: [], ...(await deviceOf(kept.provider, tools)) };
+    const device = await deviceOf(kept.provider, tools);
+    return { provider: kept.provider, notes: [], ...device, ...widthOf(kept) };
   }
   const right: Candidate[] = [];
   /** Of a card that is there, why it cannot be used. */
@@ -110,10 +119,32 @@ async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<Chos
   }
   // A machine without a card has nothing to be told of.
   if (right.length === 0) return { provider: 'cpu', notes: broken };
-  const found = await timeAll(right, trial);
+  const fastest = await timeAll(right, trial);
+  const chosen = right.find(({ provider }) => provider === fastest.provider);
+  // A card that cannot be given more or fewer is given what is usual.
+  const width = chosen && (await trial.timeWidth?.(chosen).catch(() => undefined));
+  const found = { ...fastest, width };
   file.write(found);
-  const device = found.provider === 'cpu' ? {} : await deviceOf(found.provider, tools);
-  return { provider: found.provider, notes: [noteOf(found)], ...device };
+  const device = chosen ? await deviceOf(chosen.provider, tools) : {};
+  return { provider: found.provider, notes: [noteOf(found)], ...device, ...widthOf(found) };
+}
+
+function allAdapters(tools: ProviderContext): Promise<Adapter[][]> {
+  return Promise.all(automatic.map((provider) => tools.adapters(provider)));
+}
+
+/** Where what `auto` has found out is kept. */
+async function choiceFile(
+  { folder, dependsOn }: Trial,
+  tools: ProviderContext,
+  adapters?: readonly Adapter[][],
+): Promise<ChoiceFile> {
+  const cards = adapters ?? (await allAdapters(tools));
+  return new ChoiceFile(folder, { ...dependsOn, adapters: cards, method });
+}
+
+function widthOf({ width }: KeptChoice): Pick<ChosenProvider, 'width'> {
+  return width === undefined ? {} : { width };
 }
 
 async function timeAll(gpus: readonly Candidate[], { time, tokens }: Trial): Promise<KeptChoice> {

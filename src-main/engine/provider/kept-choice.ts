@@ -10,6 +10,8 @@ const schema = z.object({
   seconds: z.partialRecord(z.enum(providers), z.number().positive()),
   /** Tokens that were timed. */
   tokens: z.number().int().positive(),
+  /** Heads that the fastest one is best given side by side; see `ChosenProvider`. */
+  width: z.number().int().positive().optional(),
   /** Why some could not be timed, by provider. */
   failed: z.partialRecord(z.enum(providers), z.string()).optional(),
 });

@@ -3,5 +3,5 @@ export { planDevice } from './device-plan.ts';
 export { runForwardOnHost } from './run-forward.ts';
 export { runResident } from './run-resident.ts';
 export { choosePieces } from './scan-pieces.ts';
-export { timeResident } from './time-resident.ts';
+export { timeResident, timeWidth } from './time-resident.ts';
 export { hostTraffic, residentTraffic, trafficShare } from './foresee-traffic.ts';

@@ -26,8 +26,8 @@ export interface ForwardJob {
 /** Runs it on a device. Errors: `DeviceFull`, and whatever the device ends with at its first call. */
 export async function runForward(forward: ForwardJob, device: Device): Promise<void> {
   const { plan, begun, context, openOnHost } = forward;
-  const { network, graphs, place, estimator, send } = context;
-  const pieces = choosePieces(network, { batch: 1, tokens: plan.size });
+  const { network, graphs, place, width, estimator, send } = context;
+  const pieces = choosePieces(network, { batch: 1, tokens: plan.size }, width);
   const target = targetOf(device);
   const graph = graphs.chunk(network, { pieces, target });
   const session = await device.open(graph, residentStates).catch((error: unknown) => {
@@ -37,7 +37,7 @@ export async function runForward(forward: ForwardJob, device: Device): Promise<v
     const most = Math.floor(tokens / 2);
     if (most < minDeviceTokens) return undefined;
     try {
-      const own = { pieces: choosePieces(network, { batch: 1, tokens: most }), target };
+      const own = { pieces: choosePieces(network, { batch: 1, tokens: most }, width), target };
       const session = await device.open(graphs.chunk(network, own), residentStates);
       const chunk = most.toLocaleString('en-US');
       const note = `${device.provider} ran out of memory in the middle of the pass: it goes on with at most ${chunk} bp a call.`;

@@ -56,7 +56,7 @@ async function runLayerwise(
   const from = (await checkpoint?.resume(widths)) ?? { layer: 0, scan: 0 };
   if (from.scan !== 0) return false;
   const { strands } = network;
-  const pieces = choosePieces(network, { batch: strands, tokens: plan.size });
+  const pieces = choosePieces(network, { batch: strands, tokens: plan.size }, context.width);
   const options = { pieces, target: targetOf(device) };
   const embedding = new Embedding(network, plan, job.tokens);
   const pass = { network, device, graphs, plan, strands: embedding.strands, options };

@@ -9,7 +9,7 @@ import { openDevice, type SessionOptions } from '../../../model/session/index.ts
 import { marksOf, zeroStates } from '../scan-runner.ts';
 import { isDeviceFull } from './device-full.ts';
 import { maxDeviceTokens, planDevice } from './device-plan.ts';
-import { choosePieces } from './scan-pieces.ts';
+import { choosePieces, chooseWidth } from './scan-pieces.ts';
 
 /** Fewer than these are a first trial, which is to be short: they are timed as one chunk. */
 const minTimedTokens = 1024;
@@ -32,16 +32,37 @@ export async function timeResident(
   timed: TimedDevice,
   tokens: number,
 ): Promise<number> {
-  const length = maxDeviceTokens;
-  const most = planDevice(network, { length }, timed.memoryBytes)?.chunk ?? tokens;
-  let chunk = tokens < minTimedTokens ? tokens : most;
-  for (;;) {
+  const chunk = tokens < minTimedTokens ? tokens : (ownChunk(network, timed) ?? tokens);
+  return inFitting(chunk, async (size) => {
+    const pieces = choosePieces(network, { batch: network.strands, tokens: size });
+    return ((await timeChunk(network, timed, { chunk: size, pieces })) * tokens) / size;
+  });
+}
+
+/** The device's width, by the clock, of chunks that it is given; see `chooseWidth`. */
+export async function timeWidth(network: Network, timed: TimedDevice): Promise<number> {
+  return inFitting(ownChunk(network, timed) ?? minTimedTokens, (chunk) =>
+    chooseWidth(network, { batch: network.strands, tokens: chunk }, (pieces) =>
+      timeChunk(network, timed, { chunk, pieces }),
+    ),
+  );
+}
+
+/** Tokens of a chunk as a long pass has it. */
+function ownChunk(network: Network, { memoryBytes }: TimedDevice): number | undefined {
+  return planDevice(network, { length: maxDeviceTokens }, memoryBytes)?.chunk;
+}
+
+/** Halves what a device does not hold, as the pass would do. */
+async function inFitting(
+  tokens: number,
+  time: (chunk: number) => Promise<number>,
+): Promise<number> {
+  for (let chunk = tokens; ; chunk = Math.floor(chunk / 2)) {
     try {
-      return ((await timeChunk(network, timed, chunk)) * tokens) / chunk;
+      return await time(chunk);
     } catch (error) {
-      // As the pass would do.
       if (!isDeviceFull(error) || chunk <= minTimedTokens) throw error;
-      chunk = Math.floor(chunk / 2);
     }
   }
 }
@@ -50,7 +71,7 @@ export async function timeResident(
 async function timeChunk(
   network: Network,
   { graphs, session }: Pick<TimedDevice, 'graphs' | 'session'>,
-  chunk: number,
+  { chunk, pieces }: { readonly chunk: number; readonly pieces: number },
 ): Promise<number> {
   const { strands } = network;
   const device = await openDevice(session);
@@ -63,7 +84,6 @@ async function timeChunk(
     await embed.release();
     let partial: DeviceTensor | undefined;
     let seconds = 0;
-    const pieces = choosePieces(network, { batch: strands, tokens: chunk });
     for (const scan of defined(network.layers[0]).streamed) {
       const states = zeroStates(scan.states);
       const inputs = {

@@ -9,6 +9,8 @@ export interface StageContext {
   readonly graphs: GraphCache;
   readonly place: ComputePlace;
   readonly threads: number;
+  /** Heads that a GPU is best given side by side, where that was timed. */
+  readonly width?: number | undefined;
   readonly estimator: PassProgressEstimator;
   readonly send: Send;
   /** Counts what crosses a GPU's bus; absent on the CPU. */

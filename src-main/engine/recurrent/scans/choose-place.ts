@@ -16,7 +16,7 @@ import {
 } from '../../provider/index.ts';
 import { engineVersion } from '../../version.ts';
 import { chooseScan } from './choose-scan.ts';
-import { timeResident } from '../device/index.ts';
+import { timeResident, timeWidth } from '../device/index.ts';
 import type { ScanSettings } from './open-scans.ts';
 import { timeLayer } from './time-layer.ts';
 
@@ -42,7 +42,12 @@ export async function choosePlace(
       const scans = await chooseScan(network, scan, { graphs, session });
       return network.strands * (await timeLayer(network, scans, tokens));
     },
+    timeWidth: async ({ provider, memoryBytes }: Candidate) =>
+      (await keepsTensors(provider))
+        ? timeWidth(network, { graphs, session: { provider, threads }, memoryBytes })
+        : undefined,
   });
   const { place, ...inTurn } = await chooseInTurn(job.provider, trial, send, from);
-  return { ...inTurn, settings: { place, graphs, threads, scan } };
+  const { width } = inTurn.chosen;
+  return { ...inTurn, settings: { place, graphs, threads, scan, width } };
 }

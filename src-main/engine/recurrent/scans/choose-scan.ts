@@ -24,6 +24,8 @@ export function isByRunner({ scan, withoutRunner }: ScanReport): boolean {
 export interface ScanContext {
   readonly graphs: GraphCache;
   readonly session: SessionOptions;
+  /** Of a GPU; see `ScanSettings`. */
+  readonly width?: number | undefined;
   readonly onSeconds?: NativeContext['onSeconds'];
 }
 
@@ -34,13 +36,13 @@ export interface ScanContext {
 export async function chooseScan(
   network: Network,
   choice: ScanChoice,
-  { graphs, session, onSeconds }: ScanContext,
+  { graphs, session, width, onSeconds }: ScanContext,
 ): Promise<ChosenScan> {
   const found = kernelFor(network, choice, session);
   if ('reason' in found) {
     return {
       report: { scan: 'operators', detail: found.reason, ...found.lack },
-      open: (layer, scan) => GraphScanRunner.open(network, layer, scan, { graphs, session }),
+      open: (layer, scan) => GraphScanRunner.open(network, layer, scan, { graphs, session, width }),
     };
   }
   const { kernel } = found;

@@ -27,11 +27,12 @@ export class GraphScanRunner implements ScanRunner {
     network: Network,
     layer: number,
     scan: DirectionalScan,
-    options: { graphs: GraphCache; session: SessionOptions },
+    options: { graphs: GraphCache; session: SessionOptions; width?: number | undefined },
   ): Promise<GraphScanRunner> {
     const isGpu = options.session.provider !== 'cpu';
     // What is open for one chunk serves batches, too: it is split as for a single sequence.
-    const pieces = isGpu ? choosePieces(network, { batch: 1, tokens: splitTokens }) : 1;
+    const size = { batch: 1, tokens: splitTokens };
+    const pieces = isGpu ? choosePieces(network, size, options.width) : 1;
     const target = isGpu ? 'gpu' : 'cpu';
     const path = options.graphs.scan(network, layer, scan, { pieces, target });
     return new GraphScanRunner(await openSession(path, options.session), network, scan);

@@ -21,6 +21,8 @@ export interface ScanSettings {
   readonly graphs: GraphCache;
   readonly threads: number;
   readonly scan: ScanChoice;
+  /** Heads that a GPU is best given side by side, where that was timed. */
+  readonly width?: number | undefined;
   /** Hears how long the steps of the native runner's scans have taken. */
   readonly onSeconds?: ScanContext['onSeconds'];
   /** Counts what crosses a GPU's bus, where somebody wants to know. */
@@ -37,13 +39,13 @@ interface OpenScans extends ChosenScan {
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
-  { place, graphs, threads, scan: choice, traffic, onSeconds, kept }: ScanSettings,
+  { place, graphs, threads, scan: choice, width, traffic, onSeconds, kept }: ScanSettings,
   choose: (provider: Provider, tell: ScanSettings['onSeconds']) => Promise<ChosenScan> = (
     provider,
     tell,
   ) => {
     const session = { provider, threads, traffic };
-    return chooseScan(network, choice, { graphs, session, onSeconds: tell });
+    return chooseScan(network, choice, { graphs, session, width, onSeconds: tell });
   },
 ): Promise<OpenScans> {
   const chosen = new Map<Provider, Promise<ChosenScan>>();
@@ -101,7 +103,7 @@ async function runFinite(runner: ScanRunner, scan: DirectionalScan, step: ScanSt
 /** The network's head where the job computes. */
 export async function openHead(
   network: Network,
-  { place, graphs, threads, traffic, kept }: Omit<ScanSettings, 'scan'>,
+  { place, graphs, threads, traffic, kept }: Omit<ScanSettings, 'scan' | 'width'>,
 ): Promise<GraphRunner> {
   const opened = await place.open((provider) => {
     const open = (threads: number) =>
