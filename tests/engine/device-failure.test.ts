@@ -19,9 +19,11 @@ import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
 import { openScans } from '../../src-main/engine/recurrent/scans/open-scans.ts';
 import { openPassTensors } from '../../src-main/engine/recurrent/tensors/pass-tensors.ts';
 import { runLayers } from '../../src-main/engine/recurrent/pass.ts';
-import type { ScanStep } from '../../src-main/engine/recurrent/scan-runner.ts';
+import type { ScanStep, States } from '../../src-main/engine/recurrent/scan-runner.ts';
+import { FittingCalls } from '../../src-main/engine/recurrent/scans/fitting-calls.ts';
 import {
   describeNetwork,
+  type DirectionalScan,
   GraphCache,
   identifyModel,
   openNetwork,
@@ -29,7 +31,7 @@ import {
 } from '../../src-main/model/index.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 import { cpuNotes } from '../../src-renderer/format/index.ts';
-import { sameBits } from '../support/compare.ts';
+import { sameBits, worstRatio } from '../support/compare.ts';
 import { referenceModels } from '../support/paths.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
@@ -43,7 +45,10 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
   const model = readModelPackage(referenceModels[name]);
 
   /** Runs all layers; the GPU is the CPU's operators until `fails` says that it is lost. */
-  async function pass(fails: (step: ScanStep, run: number) => 'throws' | 'lies' | undefined) {
+  async function pass(
+    fails: (step: ScanStep, run: number) => 'throws' | 'lies' | Error | undefined,
+    { read, chunk } = { read: tokens, chunk: 64 },
+  ) {
     const { network, close } = openNetwork(model);
     const notes: string[] = [];
     const computed: Provider[] = [];
@@ -64,6 +69,7 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
           return {
             async run(step: ScanStep) {
               const fate = provider === 'cpu' ? undefined : fails(step, ++runs);
+              if (fate instanceof Error) throw fate;
               if (fate === 'throws') throw new Error('Device is lost.\nand more');
               computed.push(provider);
               const states = await runner.run(step);
@@ -75,10 +81,11 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
         },
       };
     };
-    const settings = { place, graphs: own, threads: 1, scan: 'operators' } as const;
+    const onNote = (note: string) => notes.push(note);
+    const settings = { place, graphs: own, threads: 1, scan: 'operators', onNote } as const;
     const scans = await openScans(network, settings, choose);
-    const plan = new ChunkPlan(tokens.length, 64);
-    const embedding = new Embedding(network, plan, tokens);
+    const plan = new ChunkPlan(read.length, chunk);
+    const embedding = new Embedding(network, plan, read);
     const tensors = await openPassTensors(network, plan, { embedding });
     await runLayers(
       network,
@@ -116,6 +123,52 @@ describe.each(names)('a GPU that fails while it runs %s', (name) => {
       expect(failed.computed.filter((one) => one === 'webgpu')).toHaveLength(6 + wasted);
     },
   );
+
+  it('for want of memory goes on with smaller calls', async () => {
+    const full = new Error('Failed to allocate memory for requested buffer of size 7');
+    const size = { read: randomTokens(3000, new Random(6)), chunk: 1500 };
+    const whole = await pass(() => undefined, size);
+    const halved = await pass((step) => (step.tokens > 400 ? full : undefined), size);
+    expect(worstRatio(halved.values, whole.values)).toBeLessThan(1e-5);
+    expect(new Set(halved.computed)).toEqual(new Set(['webgpu']));
+    expect(halved.notes).toEqual(
+      [750, 375].map((n) => `webgpu ran out of memory: it goes on with at most ${n} bp a call.`),
+    );
+    // Down to where calls would cost more than they compute.
+    const hopeless = await pass((step) => (step.tokens > 300 ? full : undefined), size);
+    expect(worstRatio(hopeless.values, whole.values)).toBeLessThan(1e-5);
+    expect(hopeless.notes).toHaveLength(3);
+    expect(hopeless.notes[2]).toMatch(/^webgpu failed in the middle of the job \(Failed to alloc/);
+  });
+});
+
+it('sequences side by side for which a GPU has no room are computed one after the other', async () => {
+  const random = new Random(9);
+  const values = (length: number) => Float32Array.from({ length }, () => random.normal());
+  const [batch, tokens] = [5, 3];
+  const scan = { direction: 'both', states: [] } as unknown as DirectionalScan;
+  const step = {
+    ...{ batch, tokens, first: true, forwardPartial: undefined },
+    ...{ residual: values(batch * tokens * 2), states: { a: values(batch * 4), b: values(batch) } },
+    into: new Float32Array(batch * tokens * 2),
+  };
+  const calls: number[] = [];
+  const run = (one: ScanStep): Promise<States> => {
+    calls.push(one.batch);
+    if (one.batch * one.tokens > 6) return Promise.reject(new Error('out of memory'));
+    one.into.set(one.residual.map((value) => 2 * value));
+    const more = Object.entries(one.states).map(
+      ([name, state]) => [name, state.map((value) => value + 1)] as const,
+    );
+    return Promise.resolve(Object.fromEntries(more));
+  };
+  const told: number[] = [];
+  const left = await new FittingCalls((most) => told.push(most)).run(scan, run, step);
+  expect(step.into).toEqual(step.residual.map((value) => 2 * value));
+  expect(left['a']).toEqual(step.states.a.map((value) => value + 1));
+  expect(left['b']).toEqual(step.states.b.map((value) => value + 1));
+  expect(calls).toEqual([5, 2, 1, 2]);
+  expect(told).toEqual([8]);
 });
 
 it('what the CPU cannot compute either is told as it was', async () => {

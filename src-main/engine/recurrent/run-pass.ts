@@ -117,7 +117,10 @@ async function tryPass(
     await forwardCheckpoint?.resume();
     const traffic = provider === 'cpu' ? undefined : new Traffic();
     const clock = new PassClock();
-    const scans = await openScans(network, { ...settings, traffic, onSeconds: clock.addStages });
+    const scans = await openScans(network, {
+      ...{ ...settings, traffic, onSeconds: clock.addStages },
+      onNote: (note) => send({ kind: 'note', note }),
+    });
     const opening = { scan: scans.report, tokens: plan.size, threads: job.threads, memory };
     await kept.expect({ ...opening, isBrief: plan.isSingleChunk });
     const context = {

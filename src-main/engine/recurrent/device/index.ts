@@ -1,5 +1,6 @@
 /** Passes whose tensors stay on a device, from chunk to chunk and from layer to layer. */
-export { planDevice } from './device-plan.ts';
+export { isDeviceFull } from './device-full.ts';
+export { minDeviceTokens, planDevice } from './device-plan.ts';
 export { runForwardOnHost } from './run-forward.ts';
 export { runResident } from './run-resident.ts';
 export { choosePieces } from './scan-pieces.ts';

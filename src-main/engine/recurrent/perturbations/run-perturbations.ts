@@ -46,7 +46,8 @@ export async function runPerturbations(
   // Its runners keep account of how states are read, of this job alone.
   const settings = { ...open.settings, kept: undefined };
   const { provider } = chosen;
-  const scans = await openScans(network, settings);
+  const onNote = (note: string) => send({ kind: 'note', note });
+  const scans = await openScans(network, { ...settings, onNote });
   const pool = new ScanPool(network, job.threads, (layer, scan) => scans.open(layer, scan));
   let checkpoint: Checkpoint | undefined;
   let work: PerturbationWork;

@@ -5,6 +5,7 @@ import type { ComputePlace } from '../../fallback/index.ts';
 import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
 import type { GraphRunner } from '../graph-runner.ts';
 import { findFault } from '../scan-fault.ts';
+import { FittingCalls } from './fitting-calls.ts';
 import type { KeptRunners } from './kept-runners.ts';
 import { runInRounds } from './run-in-rounds.ts';
 import { plainTraits, type ChainRunner, type ScanRunner, type ScanStep } from '../scan-runner.ts';
@@ -27,6 +28,8 @@ export interface ScanSettings {
   readonly onSeconds?: ScanContext['onSeconds'];
   /** Counts what crosses a GPU's bus, where somebody wants to know. */
   readonly traffic?: Traffic | undefined;
+  /** Hears what a person should know of how a GPU computes; a sentence. */
+  readonly onNote?: ((note: string) => unknown) | undefined;
   /** Keeps what is open on the CPU for the next job. */
   readonly kept?: KeptRunners | undefined;
 }
@@ -39,7 +42,7 @@ interface OpenScans extends ChosenScan {
 /** The scans of a network where the job computes; they move to the CPU with it. */
 export async function openScans(
   network: Network,
-  { place, graphs, threads, scan: choice, width, traffic, onSeconds, kept }: ScanSettings,
+  { place, graphs, threads, scan: choice, width, traffic, onSeconds, onNote, kept }: ScanSettings,
   choose: (provider: Provider, tell: ScanSettings['onSeconds']) => Promise<ChosenScan> = (
     provider,
     tell,
@@ -58,6 +61,12 @@ export async function openScans(
     chosen.set(provider, known);
     return known;
   };
+  const fitting = new FittingCalls((most) => {
+    const tokens = most.toLocaleString('en-US');
+    return onNote?.(
+      `${place.provider} ran out of memory: it goes on with at most ${tokens} bp a call.`,
+    );
+  });
   return {
     report: (await on(place.provider)).report,
     async open(layer, scan) {
@@ -72,7 +81,9 @@ export async function openScans(
       return {
         run: (step) =>
           opened.use((runner, provider) =>
-            provider === 'cpu' ? runner.run(step) : runFinite(runner, scan, step),
+            provider === 'cpu'
+              ? runner.run(step)
+              : fitting.run(scan, (one) => runFinite(runner, scan, one), step),
           ),
         runChains: (step) =>
           opened.use((runner, provider) => {
@@ -80,7 +91,8 @@ export async function openScans(
             if (provider === 'cpu') {
               return runInRounds((one) => runner.run(one), network, scan, step, maxCallTokens.cpu);
             }
-            const finite = (one: ScanStep) => runFinite(runner, scan, one);
+            const finite = (step: ScanStep) =>
+              fitting.run(scan, (one) => runFinite(runner, scan, one), step);
             return runInRounds(finite, network, scan, step, maxCallTokens.gpu);
           }),
         chainTraits: () => last?.chainTraits?.() ?? plainTraits,
