@@ -22,7 +22,7 @@ export function modelCard({ model, origin }: LibraryModel): ModelCard {
   return {
     ...{ id, name, version, family, origin, description, license, citation, trainingContext },
     strands: modelBasis(model).strands,
-    ...(members.length > 0 && { members: members.length }),
+    ...(members.length > 0 && { members }),
     trainedOn: manifest.trainedOn?.text,
     variantLimit: variantLimit(manifest),
     usefulContext: usefulContext(manifest),

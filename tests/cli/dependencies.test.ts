@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { megabase, tutorialGenome } from '../support/cli.ts';
@@ -19,12 +19,19 @@ function dependencies(out: string, ...more: readonly string[]) {
 it('the bases of a motif depend on each other more than those beside it, in every format', async () => {
   const folder = temporaryFolder();
   const matrix = join(folder, 'map.tsv');
+  const dry = await dependencies(matrix, '--dry-run', '--json');
+  const foretold = JSON.parse(expectSuccess(dry).stdout) as { diskBytes: number; pieces: object[] };
+  expect(foretold.pieces).toMatchObject([
+    { holds: 'bases to substitute 1 to 27 of 27', items: 27 },
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
   const result = expectSuccess(await dependencies(matrix));
   expect(result.stdout).toMatch(
     /^27 bases of chrT2:5,448-5,474, \d+ pairs of 1 or more \(Context: chrT2:5,121-5,888\)$/m,
   );
   expect(result.stdout).toMatch(/^ {2}[ACGT] 5,4\d\d +[ACGT] 5,4\d\d +-?\d+ bp +\d+\.\d{3}$/m);
   expect(result.stdout).toContain(`wrote ${matrix}: 27 rows, `);
+  expect(statSync(matrix).size).toBeLessThan(foretold.diskBytes);
   const rows = dataLines(matrix).map((line) => line.split('\t'));
   expect(rows[0]!.slice(0, 4)).toEqual(['chrom', 'start', 'base', '5447']);
   const values = rows.slice(1).map((row) => row.slice(3));

@@ -62,6 +62,15 @@ function table(path: string): Record<string, string>[] {
   return rows.map((row) => Object.fromEntries(header!.map((name, i) => [name, row[i]!])));
 }
 
+it('lists the members of a model that has several', async () => {
+  const info = async (...args: string[]) =>
+    expectSuccess(await megabase(['models', 'info', ...args], { home })).stdout;
+  expect(await info(whole)).toMatch(/^members +fold-1\.onnx, fold-2\.onnx$/m);
+  expect(await info(single[0]!)).not.toMatch(/^members/m);
+  const { members: named } = JSON.parse(await info(whole, '--json')) as { members: string[] };
+  expect(named).toEqual(members.map((member) => `${member}.onnx`));
+});
+
 it('gives each effect by each member, as a model of it alone does', async () => {
   const out = join(shared, 'map.tsv');
   const asked = ['--region', 'chr:401-1,200', '--tile', '97'];

@@ -268,6 +268,15 @@ describe('a batch file that cannot be done', () => {
     ['a mark without a region', [...head, 'region'], 3, /expected a region/],
     ['a folder in two words', ['snapshotDirectory my shots'], 1, /found shots after the path/],
     ['a file in two words', [...head, 'load my a.bam name=x'], 3, /found a\.bam after the path/],
+    [
+      "a file's name in two words",
+      [...head, 'load a.bed name=two words'],
+      3,
+      /found words after name=two; expected a name with spaces between quotation marks/,
+    ],
+    ['a row in two words', [...head, 'setColor 255,0,16 two words'], 3, /found words after two/],
+    ['a row before its height', [...head, 'setTrackHeight two words 9'], 3, /words after two/],
+    ['a new name in two words', [...head, 'renameTrack a two words'], 3, /words after two/],
     ['a genome in two words', ['genome my a.fa'], 1, /spaces between quotation marks/],
     [
       'a picture in two words',

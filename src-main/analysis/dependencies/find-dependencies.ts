@@ -108,12 +108,14 @@ async function mapDependencies(
 
 /**
  * What a dependency map takes: bases that are substituted, all that is read, and changed sequences for each
- * of the bases; `cached` where all of its rows are there, of which none is read. Errors: as `findDependencies`
+ * of the bases; `cached` where the cache tells that all of its rows are there, of which none is read. Errors: as `findDependencies`
  * for what is refused; those of the readers.
  */
 export async function measureDependencies(
   spec: DependenciesSpec,
-  context: AnalysisContext & { readonly cache: Pick<PredictionCache, 'hasEdits'> },
+  context: AnalysisContext & {
+    readonly cache: Partial<Pick<PredictionCache, 'hasEdits'>> | undefined;
+  },
 ): Promise<{ count: number; reading: Reading; sequences: number; cached: boolean }> {
   const read = await readBases(spec, context);
   const { interval, valued, tokens } = read;
@@ -122,7 +124,8 @@ export async function measureDependencies(
     (base) => substitutions(tokens[range.start + base]!).length > 0,
   );
   const keys = bases.map(keyOf);
-  const cached = answeringKeys(run, spec.provider).some((one) => context.cache.hasEdits(one, keys));
+  const { cache } = context;
+  const cached = answeringKeys(run, spec.provider).some((one) => cache?.hasEdits?.(one, keys));
   return { count: bases.length, reading: { interval, valued }, sequences: 3, cached };
 }
 

@@ -9,6 +9,7 @@ export { costOfAll, type Cost, type CutRun, type PlannedPiece } from './cut-run.
 export { foretell, type Foretold } from './foretell.ts';
 export { jobMemory, parseMachine, readMachine, type Machine } from './machine.ts';
 export { planConsensus } from './plan-consensus.ts';
+export { planDependencies } from './plan-dependencies.ts';
 export { planMutagenesis } from './plan-mutagenesis.ts';
 export { planPredictions } from './plan-predictions.ts';
 export { planRecords } from './plan-records.ts';

@@ -42,19 +42,21 @@ export const batchCommands: ReadonlyMap<string, Meaning> = new Map<string, Meani
     },
     settrackheight: setTrackHeight,
     setdatarange: setDataRange,
-    setlogscale: (state, [flag, name]) => state.setRows({ log: yes(flag) }, trackName(name)),
-    setcolor: (state, [color, name]) => state.setRows({ color: colorOf(color) }, trackName(name)),
-    collapse: (state, [name]) => {
+    setlogscale: (state, [flag, ...name]) => state.setRows({ log: yes(flag) }, trackName(name)),
+    setcolor: (state, [color, ...name]) =>
+      state.setRows({ color: colorOf(color) }, trackName(name)),
+    collapse: (state, name) => {
       state.note('collapse: drawn as expand; nothing that overlaps is hidden in a figure');
       display(state, 'COLLAPSED', name);
     },
-    expand: (state, [name]) => display(state, 'EXPANDED', name),
-    squish: (state, [name]) => display(state, 'SQUISHED', name),
-    remove: (state, [name]) =>
-      state.editRows({ kind: 'remove' }, trackName(need(name, "a track's name"))),
-    renametrack: (state, [before, after]) => {
+    expand: (state, name) => display(state, 'EXPANDED', name),
+    squish: (state, name) => display(state, 'SQUISHED', name),
+    remove: (state, name) =>
+      state.editRows({ kind: 'remove' }, need(trackName(name), "a track's name")),
+    renametrack: (state, [before, ...after]) => {
       const name = need(trackName(after), 'a new name');
-      state.editRows({ kind: 'name', name }, need(trackName(before), "a track's name"));
+      const old = trackName(before === undefined ? [] : [before]);
+      state.editRows({ kind: 'name', name }, need(old, "a track's name"));
     },
     sort,
     setsequencestrand: (state, [strand]) => {
@@ -105,7 +107,9 @@ const passedOver = {
 };
 
 function load(state: BatchState, [files, ...options]: readonly string[]): void {
-  expectEnd(options.filter((option) => !option.includes('=')));
+  const isStray = (option: string) => !option.includes('=');
+  const before = options[options.findIndex(isStray) - 1];
+  expectEnd(options.filter(isStray), before === undefined ? {} : { of: 'a name', after: before });
   const given = new Map(
     options.map((option) => {
       const at = option.indexOf('=');
@@ -178,13 +182,14 @@ function snapshot(state: BatchState, [name, part, ...rest]: readonly string[]): 
 }
 
 /** `setTrackHeight 60 name` or `setTrackHeight name 60`, as IGV takes both. */
-function setTrackHeight(state: BatchState, [first, second]: readonly string[]): void {
-  const isFirst = /^\d+$/.test(first ?? '');
-  const height = wholeNumber(isFirst ? first : second, 'a height in pixels');
-  state.setRows({ height }, trackName(isFirst ? second : first));
+function setTrackHeight(state: BatchState, words: readonly string[]): void {
+  const isFirst = /^\d+$/.test(words[0] ?? '');
+  const name = isFirst ? words.slice(1) : words.slice(0, Math.max(1, words.length - 1));
+  const height = wholeNumber(isFirst ? words[0] : words[name.length], 'a height in pixels');
+  state.setRows({ height }, trackName(name));
 }
 
-function setDataRange(state: BatchState, [range, name]: readonly string[]): void {
+function setDataRange(state: BatchState, [range, ...name]: readonly string[]): void {
   const text = need(range, 'a range').toLowerCase();
   if (text === 'auto' || text === 'autoscale') {
     state.setRows({ scale: { kind: 'auto' } }, trackName(name));
@@ -202,7 +207,7 @@ function setDataRange(state: BatchState, [range, name]: readonly string[]): void
   state.setRows({ scale: { kind: 'fixed', min, max } }, trackName(name));
 }
 
-function display(state: BatchState, displayMode: string, name: string | undefined): void {
+function display(state: BatchState, displayMode: string, name: readonly string[]): void {
   const settings: RowSettings = { options: { displayMode } };
   state.setRows(settings, trackName(name));
 }
@@ -223,12 +228,18 @@ function sort(state: BatchState, [option = 'base', ...rest]: readonly string[]):
   state.readOrder = { by, reverse: isReverse, at };
 }
 
-/** IGV passes over what follows a path in silence, and then reads or writes another one. */
-function expectEnd(rest: readonly string[]): void {
+/** IGV passes over what follows a path or a name in silence, and then reads, writes or changes another one. */
+function expectEnd(
+  rest: readonly string[],
+  {
+    of = 'a path',
+    after = 'the path',
+  }: { readonly of?: string; readonly after?: string | undefined } = {},
+): void {
   if (rest.length === 0) return;
   const found = rest.join(' ');
   const shown = found.length > 60 ? `${found.slice(0, 60)}...` : found;
-  throw new LineFault(`${shown} after the path`, 'a path with spaces between quotation marks');
+  throw new LineFault(`${shown} after ${after}`, `${of} with spaces between quotation marks`);
 }
 
 function need(value: string | undefined, expected: string): string {
@@ -236,9 +247,10 @@ function need(value: string | undefined, expected: string): string {
   return value;
 }
 
-/** As IGV has it: quotes are gone by now, and spaces may be written %20. */
-function trackName(text: string | undefined): string | undefined {
-  return text?.replaceAll('%20', ' ');
+/** As IGV has it: quotes are gone by now, and spaces may be written %20. One word at most. */
+function trackName([name, ...rest]: readonly string[]): string | undefined {
+  expectEnd(rest, { of: 'a name', after: name });
+  return name?.replaceAll('%20', ' ');
 }
 
 function wholeNumber(text: string | undefined, expected: string): number {

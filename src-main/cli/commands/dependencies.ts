@@ -14,14 +14,17 @@ import {
   defaultArc,
   dependencyFormat,
   findDependencies,
+  measureDependencies,
   writeDependencyMap,
 } from '../../analysis/dependencies/index.ts';
+import { planDependencies } from '../../analysis/plan/index.ts';
 import { loadModel } from '../../library/index.ts';
 import type { CommandContext } from '../context.ts';
 import { openLibrary, oneRegion, withEnvironment } from '../environment/index.ts';
 import {
   addCacheOptions,
   addComputeOptions,
+  addDryRunOption,
   computeSettings,
   flankOption,
   parseNumber,
@@ -34,8 +37,10 @@ import {
   modelFolders,
   openOutputs,
   outputName,
+  pathsOf,
   type OverwriteOption,
 } from '../outputs.ts';
+import { filesAmong, foreseeIn, printCost, type Foreseen } from '../plan/index.ts';
 import { formatTable } from '../console/index.ts';
 import { withStandardInput } from '../standard-input.ts';
 
@@ -48,6 +53,7 @@ interface DependenciesOptions extends ComputeOptions, CacheOptions, OverwriteOpt
   readonly threshold: number;
   readonly out: string;
   readonly format?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -73,7 +79,7 @@ export function dependenciesCommand(context: CommandContext): Command {
       'tsv, parquet, arrow, safetensors or bedpe (default: by the ending of --out)',
     )
     .option('--json', 'print a JSON summary');
-  return addComputeOptions(addCacheOptions(addOverwriteOption(command)))
+  return addComputeOptions(addCacheOptions(addDryRunOption(addOverwriteOption(command))))
     .addHelpText('after', example)
     .action((options: DependenciesOptions) => dependencies(options, context));
 }
@@ -87,6 +93,10 @@ Example:
     --flank 2000 --model caduceus-tutorial --out map.tsv`;
 
 async function dependencies(given: DependenciesOptions, context: CommandContext): Promise<void> {
+  if (given.dryRun) {
+    printCost(await foreseeDependencies(given, context), given, context.console);
+    return;
+  }
   const options = withStandardInput(given, ['fasta']);
   const { console } = context;
   const { threshold } = options;
@@ -111,6 +121,26 @@ async function dependencies(given: DependenciesOptions, context: CommandContext)
       const size = formatBytes(file.bytes);
       console.print(`wrote ${outputName(options.out)}: ${counted(file.records, what)}, ${size}`);
     }
+  });
+}
+
+/** What a map would take. Errors: those of opening what is read; as `findDependencies` for what is refused. */
+async function foreseeDependencies(
+  options: DependenciesOptions,
+  context: CommandContext,
+): Promise<Foreseen> {
+  const model = await loadModel(openLibrary().find(options.model));
+  const { fasta, flank, tolerance, provider, memory } = options;
+  return foreseeIn(options, context, model, async (environment, signal) => {
+    const region = await oneRegion(environment, options.region);
+    const spec = { region, flank, tolerance, ...computeSettings(options) };
+    const tools = { ...environment, signal, emit: () => undefined };
+    const size = await measureDependencies(spec, tools);
+    const { cache } = environment;
+    return {
+      run: planDependencies(size, { provider, tolerance }, { model, cache, memory }),
+      inputs: [...pathsOf(fasta), ...(await filesAmong([options.region]))],
+    };
   });
 }
 

@@ -99,6 +99,7 @@ function info(found: LibraryModel, json: boolean | undefined, { console }: Comma
     ['id', card.id],
     ['name', `${card.name} ${card.version}`],
     ['family', card.family],
+    ['members', card.members?.join(', ') ?? ''],
     ['reads', card.tile === undefined ? '' : howRead(card)],
     ['needs on each side', card.margin === undefined ? '' : bp(card.margin)],
     ['description', card.description ?? ''],

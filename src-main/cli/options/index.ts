@@ -24,4 +24,4 @@ export {
   toleranceOption,
 } from './options.ts';
 export { addRunOptions } from './run-options.ts';
-export { addShardOptions, type ShardOptions } from './shard-options.ts';
+export { addDryRunOption, addShardOptions, type ShardOptions } from './shard-options.ts';

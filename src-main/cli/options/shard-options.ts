@@ -8,13 +8,16 @@ export interface ShardOptions {
 }
 
 export function addShardOptions(command: Command): Command {
-  return command
-    .option(
-      '--shard <I/N>',
-      'compute piece I of N only (see `megabase plan`; `megabase merge` puts pieces together)',
-      parseShard,
-    )
-    .option('--dry-run', 'print what it will take, and compute nothing');
+  const cut = command.option(
+    '--shard <I/N>',
+    'compute piece I of N only (see `megabase plan`; `megabase merge` puts pieces together)',
+    parseShard,
+  );
+  return addDryRunOption(cut);
+}
+
+export function addDryRunOption(command: Command): Command {
+  return command.option('--dry-run', 'print what it will take, and compute nothing');
 }
 
 /** `2/6` */

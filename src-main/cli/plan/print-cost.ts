@@ -41,7 +41,8 @@ export function printCost(
   for (const note of notes) console.note(note);
   for (const piece of own) console.print(`${piece.holds}: ${costText(piece)}`);
   console.print(`processor time ${fromText(from)}`);
-  if (Number.isFinite(most)) console.print(`can be cut into ${counted(most, 'piece')} (${of})`);
+  if (Number.isFinite(most) && most > 1)
+    console.print(`can be cut into ${counted(most, 'piece')} (${of})`);
 }
 
 /** `12 min of processor time, 1.2 GB of memory, 30 MB of disk` */

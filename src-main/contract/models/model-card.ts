@@ -30,8 +30,8 @@ export interface ModelCard {
   readonly trainingContext: number | undefined;
   /** As `ModelBasis` has it; absent where the model cannot be described. */
   readonly strands?: ModelBasis['strands'] | undefined;
-  /** How many members it is the mean of; absent of one alone. */
-  readonly members?: number | undefined;
+  /** Files of the members that it is the mean of, in their order; absent of one alone. */
+  readonly members?: readonly string[] | undefined;
   /** bp that a region is filled up to by default; undefined where nothing is known. */
   readonly usefulContext: number | undefined;
   /** bp of the tiles that it reads in, where it carries no state; undefined where it does. */

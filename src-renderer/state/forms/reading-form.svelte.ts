@@ -16,7 +16,7 @@ export class ReadingForm {
   }
 
   get memberCount(): number {
-    return this.#model()?.members ?? 0;
+    return this.#model()?.members?.length ?? 0;
   }
 
   /** What of it the model can tell apart. */
