@@ -21,7 +21,7 @@ it('with a graph that knows of each k-mer alone, bases of one k-mer depend on ea
     tiling: { length: 24, centre: 12 },
     outputs: [{ kind: 'lm', name: 'logits' }],
   });
-  writeFasta(join(folder, 'genome.fa'), { chr1: 'ACGTTGCAAGGATTACAACGTACTAGCATCGATTAGGCAT' });
+  writeFasta(join(folder, 'genome.fa'), { chr1: 'ACGTTGCAAGGATTACAACGNACTAGCATCGATTAGGCAT' });
   const genome = await openFasta(join(folder, 'genome.fa'), { indexFolder: folder });
   const model = await loadModel({ model: readModelPackage(folder), origin: 'folder' });
   const place = { contig: 'chr1', start: 12, end: 21 };
@@ -37,8 +37,10 @@ it('with a graph that knows of each k-mer alone, bases of one k-mer depend on ea
   expect(map.model).toMatchObject({ family: 'onnx', tile: 24 });
   for (const [index, value] of map.values.entries()) {
     const [from, to] = [Math.floor(index / 9), index % 9];
-    if (from === to) expect(value).toBeNaN();
-    else if (Math.floor(from / 3) === Math.floor(to / 3)) expect(value).toBeGreaterThan(0.01);
+    // The last one is N: nothing is substituted there, and nothing is said of it. Its k-mer is the unknown one.
+    if (from === to || from === 8 || to === 8) expect(value).toBeNaN();
+    else if (from < 6 && Math.floor(from / 3) === Math.floor(to / 3))
+      expect(value).toBeGreaterThan(0.01);
     else expect(value).toBe(0);
   }
 });

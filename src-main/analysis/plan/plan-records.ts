@@ -18,8 +18,12 @@ import type { CutRun, PlannedPiece } from './cut-run.ts';
 /** Bytes of a scored record with its scores, in the output and once more in the cache, about. */
 const recordBytes = 1_000;
 
-/** Bytes of a record that is held with its scores; measured with 30,000. */
-const heldBytes = 12_000;
+/**
+ * Bytes of a record that is held with its scores, in the command and its compute process: 7 to 10 KB in the command; in
+ * all 16 KB (Caduceus tutorial) to 60 KB (Hawk tutorial) of each more than 3,000, up to 20,000, on chrT1. What a pass takes
+ * is foretold with some room, so that with 30 KB the peak of 20,000 is met within a fiftieth, or within a third above.
+ */
+const heldBytes = 30_000;
 
 /** How the scoring of a file's records can be cut, and what its pieces take. */
 export function planRecords(

@@ -94,7 +94,8 @@ Example:
 
 async function dependencies(given: DependenciesOptions, context: CommandContext): Promise<void> {
   if (given.dryRun) {
-    printCost(await foreseeDependencies(given, context), given, context.console);
+    const foreseen = await foreseeDependencies(given, context);
+    printCost(foreseen, { json: given.json, hasShards: false }, context.console);
     return;
   }
   const options = withStandardInput(given, ['fasta']);

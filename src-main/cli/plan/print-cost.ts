@@ -15,7 +15,12 @@ export function printCost(
   {
     shard,
     json = false,
-  }: { readonly shard?: Shard | undefined; readonly json?: boolean | undefined },
+    hasShards = true,
+  }: {
+    readonly shard?: Shard | undefined;
+    readonly json?: boolean | undefined; /** Of a command with `--shard`. */
+    readonly hasShards?: boolean | undefined;
+  },
   console: Pick<Console, 'note' | 'print'>,
 ): void {
   const count = shard?.count ?? 1;
@@ -41,7 +46,7 @@ export function printCost(
   for (const note of notes) console.note(note);
   for (const piece of own) console.print(`${piece.holds}: ${costText(piece)}`);
   console.print(`processor time ${fromText(from)}`);
-  if (Number.isFinite(most) && most > 1)
+  if (hasShards && Number.isFinite(most))
     console.print(`can be cut into ${counted(most, 'piece')} (${of})`);
 }
 

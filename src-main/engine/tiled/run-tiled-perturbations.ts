@@ -13,6 +13,7 @@ import {
   type TokenRange,
   type Send,
 } from '../jobs/index.ts';
+import { tokenOf } from '../../sequence/index.ts';
 import { changedTiles, tilesAt, type ChangedTiles } from './changed-tiles.ts';
 import { expectFiniteTile } from './finite-tile.ts';
 import { openInPlace } from './choose-place.ts';
@@ -105,7 +106,7 @@ function neededTiles(
 
 async function readReference(
   { manifest }: GraphPackage,
-  { tokens, start }: PerturbationJob,
+  job: PerturbationJob,
   {
     graph,
     plan,
@@ -117,7 +118,7 @@ async function readReference(
     readonly progress: TileProgressEstimator | undefined;
   },
 ): Promise<void> {
-  const interval = { start, end: start + tokens.length };
+  const { tokens, start } = job;
   const open = plan.filter((tile) => !reference.has(tile));
   let done = 0;
   for await (const { tile, values } of readTiles(graph, open, tokens)) {
@@ -126,7 +127,12 @@ async function readReference(
     expectFiniteTile(manifest, values, place);
     const [from, to] = [tile.from - tile.start, tile.to - tile.start];
     const distributions = values.distributions?.slice(4 * from, 4 * to);
-    reference.add(tile, { pieces: binsOf(manifest, tile, values, interval), distributions });
+    // As of bins, nothing of N.
+    for (let t = tile.from; distributions && t < tile.to; t++) {
+      if (tokens[t] === tokenOf.N)
+        distributions.fill(NaN, 4 * (t - tile.from), 4 * (t - tile.from + 1));
+    }
+    reference.add(tile, { pieces: binsOf(manifest, tile, values, job), distributions });
     done += 1;
     if (progress) await send({ kind: 'progress', progress: progress.step(done) });
   }

@@ -1,7 +1,7 @@
 import { defined } from '../../contract/index.ts';
 import { type GraphPackage, refuseTiled, tracksOutputs, tileCentre } from '../../model/index.ts';
 
-import { wholeBins } from '../../sequence/index.ts';
+import { tokenOf, wholeBins } from '../../sequence/index.ts';
 import {
   baseLikelihood,
   type BaseLikelihood,
@@ -28,7 +28,6 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
   const asked = performance.now();
   const { manifest } = model;
   if (job.raw ?? job.embed ?? job.window) throw refuseTiled(manifest);
-  const interval = { start: job.start, end: job.start + job.tokens.length };
   const tiles = planTiles(manifest, job);
   const checkpoint = job.checkpoint === undefined ? undefined : new TileCheckpoint(job.checkpoint);
   const kept = checkpoint ? keptTiles(manifest, tiles, checkpoint) : [];
@@ -51,7 +50,7 @@ export async function runTiles(model: GraphPackage, job: PassJob, send: Send): P
     };
     const emit = async (tile: Tile, values: TileValues, done: number) => {
       await skipTo(tile.from);
-      const pieces = binsOf(manifest, tile, values, interval);
+      const pieces = binsOf(manifest, tile, values, job);
       if (pieces.length > 0) await send({ kind: 'tracks', pieces });
       await send({ kind: 'likelihood', start: tile.from, ...likelihoodOf(tile, values, job) });
       told = tile.to;
@@ -143,25 +142,33 @@ export async function sendDone(send: Send, seconds: number): Promise<void> {
   await send({ kind: 'done', seconds, peakBytes: peakMemory() });
 }
 
-/** The whole bins of what counts of a tile: a piece for each output that gives tracks. */
+/**
+ * The whole bins of what counts of a tile: a piece for each output that gives tracks. NaN in a bin of nothing but N:
+ * tiles that hold nothing else are not read, and where tiles begin must not matter.
+ */
 export function binsOf(
   manifest: GraphPackage['manifest'],
   tile: Tile,
   { tracks }: TileValues,
-  interval: { readonly start: number; readonly end: number },
+  { start: origin, tokens }: Pick<PassJob, 'start' | 'tokens'>,
 ): BinPieces {
   return tracksOutputs(manifest).map(({ bin, crop = 0 }, i) => {
-    const counts = { start: interval.start + tile.from, end: interval.start + tile.to };
-    const { first, count } = wholeBins(counts, bin);
-    const skipped = first - (interval.start + tile.start + crop) / bin;
-    return {
-      first,
-      values: defined(tracks[i]).map((values) => values.slice(skipped, skipped + count)),
-    };
+    const { first, count } = wholeBins({ start: origin + tile.from, end: origin + tile.to }, bin);
+    const skipped = first - (origin + tile.start + crop) / bin;
+    const values = defined(tracks[i]).map((own) => own.slice(skipped, skipped + count));
+    for (let k = 0; k < count; k++) {
+      const at = (first + k) * bin - origin;
+      if (isGap(tokens.subarray(at, at + bin))) for (const own of values) own[k] = NaN;
+    }
+    return { first, values };
   });
 }
 
-/** Without an lm output there is nothing to say, but how far the pass is. */
+function isGap(tokens: Uint8Array): boolean {
+  return tokens.every((token) => token === tokenOf.N);
+}
+
+/** As of bins, nothing of N. Without an lm output there is nothing to say, but how far the pass is. */
 function likelihoodOf(
   { start, from, to }: Tile,
   { distributions }: TileValues,
@@ -169,7 +176,12 @@ function likelihoodOf(
 ): BaseLikelihood {
   if (distributions === undefined) return noLikelihood(to - from);
   const own = distributions.subarray(4 * (from - start), 4 * (to - start));
-  return baseLikelihood(own, 4, tokens.subarray(from, to), [0, 1, 2, 3]);
+  const bases = tokens.subarray(from, to);
+  const told = baseLikelihood(own, 4, bases, [0, 1, 2, 3]);
+  for (const [i, token] of bases.entries()) {
+    if (token === tokenOf.N) told.entropy[i] = told.information[i] = NaN;
+  }
+  return told;
 }
 
 function noLikelihood(count: number): BaseLikelihood {
