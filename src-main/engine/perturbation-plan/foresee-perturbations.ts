@@ -6,8 +6,8 @@ import { planPerturbations } from './plan-perturbations.ts';
 
 /**
  * What edited sequences take side by side, bytes: their results, which are kept for the next ones. 20,000
- * variants of a megabase took up to 700 MB with Hawk tutorial, 300 of them 30 MB. Those that change most of what is
- * read may take more, as far as their plan allows.
+ * variants of a megabase took up to 700 MB with Hawk tutorial, 300 of them 30 MB. One that changes most of what is
+ * read takes more than its room, of what the slabs leave: 78 MB where a plan of 480 had 31 MB for it and left 82.
  */
 const editedBytes = 750e6;
 
@@ -26,9 +26,9 @@ export function foreseePerturbations(model: ModelPackage, pass: WantedPass): Pas
   const job = { length, provider: 'cpu', spill, edits: [] } as const;
   try {
     const plan = planPerturbations(network, job, allowedMemory(pass.memory));
-    const { usedBytes, slabBytes, allSlabBytes, perturbedBytes, spilledBytes } = plan;
+    const { usedBytes, slabBytes, allSlabBytes, spareBytes, spilledBytes } = plan;
     const slabs = Math.min(slabBytes, allSlabBytes);
-    const edited = Math.min(perturbedBytes, plan.mostBytes, editedBytes);
+    const edited = Math.min(spareBytes, plan.mostBytes, editedBytes);
     return { memoryBytes: usedBytes + slabs + edited, spilledBytes };
   } catch (error) {
     if (!isMegabaseError(error)) throw error;

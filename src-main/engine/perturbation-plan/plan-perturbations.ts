@@ -39,6 +39,8 @@ export interface PerturbationPlan {
   readonly allSlabBytes: number;
   /** Bytes that edited sequences side by side may take. */
   readonly perturbedBytes: number;
+  /** Bytes that there are for one that needs more: all that the slabs leave. */
+  readonly spareBytes: number;
   /** Bytes that one of them takes at the most, where all of it changes. */
   readonly mostBytes: number;
 }
@@ -82,6 +84,7 @@ export function planPerturbations(
     kept: isWhole ? allChunks(network, grid) : chunksRoundEdits(network, grid, job.edits, room),
     // With what the slabs do not need.
     perturbedBytes: perturbedShare * left + (slabShare * left - room),
+    spareBytes: left - room,
     mostBytes: mostBytes(network, grid),
   };
 }
