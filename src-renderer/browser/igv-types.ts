@@ -80,8 +80,11 @@ export interface IgvTrack {
   readonly type?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   color?: string | ((feature: unknown) => string);
-  /** Of values below zero, or of features of the reverse strand. */
+  /** Of values below zero, of features of the reverse strand, or of alternative alleles. */
   readonly altColor?: string | ((feature: unknown) => string);
+  /** Of variants: what they are coloured by, and the colour of the reference's share where that is `AF`. */
+  readonly colorBy?: string | undefined;
+  readonly refColor?: string;
   /** Of reads: their coverage on a logarithmic scale. */
   logScale?: boolean;
   dataRange?: { min: number; max: number };

@@ -18,6 +18,7 @@ import {
   patience,
   predict,
   rightEnds,
+  row,
 } from './steps.ts';
 import { describeWindow } from './window.ts';
 
@@ -48,7 +49,11 @@ describeWindow("a laboratory's own files", (windowTest) => {
       await expect.poll(() => colorListOf(page, vcf)).toContain(igvAlternative);
       const scrolls = () => drawing(page, vcf).evaluate((one) => one.clientHeight < 60);
       await expect.poll(scrolls).toBe(false);
+      // The menu is a part of the row.
+      const keys = row(page, vcf).getByText('alternative', { exact: true });
+      await expect.poll(() => keys.count()).toBe(2);
       await options.getByLabel('Colour by').selectOption({ label: 'one colour' });
+      await expect.poll(() => keys.count()).toBe(0);
       await expect.poll(() => colorListOf(page, vcf)).not.toContain(igvAlternative);
     }
     const swatch = await options.getByLabel('Colour', { exact: true }).inputValue();

@@ -251,6 +251,21 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     // The other axis had it: they change places.
     await page.getByRole('combobox', { name: /^Across/ }).selectOption('local');
     await soon(saved).toEqual({ shown: true, kind: 'scatter', up: 'score', across: 'local' });
+    // Their words are whole where the window is narrow, too.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const choices = page.getByRole('group', { name: 'Picture' }).locator('select');
+    const cut = await choices.evaluateAll(
+      (all) =>
+        all.filter((one) => {
+          const plain = one.cloneNode(true) as HTMLElement;
+          plain.style.position = 'absolute';
+          one.after(plain);
+          const width = plain.offsetWidth;
+          plain.remove();
+          return (one as HTMLElement).offsetWidth < width;
+        }).length,
+    );
+    expect(cut).toBe(0);
     await picture(page).focus();
     for (const up of ['local', undefined]) {
       await page.keyboard.press('Control+z');

@@ -62,7 +62,14 @@ function placeOf(
     ...{ id, height, empty: wanted?.sources !== undefined && height === emptyHeight },
     ...(hasScale && range && !isTooWide(track) && { range: { min: range.min, max: range.max } }),
     ...(track.type === 'alignment' && { leftOut: leftOut(view) }),
+    ...(track.type === 'variant' && { alleleColors: alleleColors(track) }),
   };
+}
+
+/** Undefined where igv does not draw frequencies: by itself it does where the header of a file has them. */
+function alleleColors({ colorBy, altColor, refColor }: IgvTrack): RowPlace['alleleColors'] {
+  if (colorBy !== 'AF' || typeof altColor !== 'string' || refColor === undefined) return undefined;
+  return { alternative: altColor, reference: refColor };
 }
 
 /**

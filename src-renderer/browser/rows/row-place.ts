@@ -10,6 +10,8 @@ export interface RowPlace {
   readonly range?: { readonly min: number; readonly max: number } | undefined;
   /** Reads that are not drawn where the view looks: of very many igv draws by lot which are. Coverage counts all. */
   readonly leftOut?: number | undefined;
+  /** CSS colours of variants that are drawn as bars by their allele frequency, from below and from above. */
+  readonly alleleColors?: { readonly alternative: string; readonly reference: string } | undefined;
   /** There is nothing of it in view. */
   readonly empty: boolean;
 }
