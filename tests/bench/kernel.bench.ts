@@ -96,7 +96,7 @@ async function timeScans(
 async function products(network: Network, chunk: number, repeats: number): Promise<number> {
   let best = Infinity;
   for (let i = 0; i < repeats; i++) {
-    const seconds = await secondsOfProducts(network, 2 * chunk, chunk, threads);
+    const seconds = await secondsOfProducts(network, 2 * chunk, threads);
     best = Math.min(best, seconds);
   }
   return (1e6 * best) / (2 * chunk * network.strands * network.layers[0]!.streamed.length);

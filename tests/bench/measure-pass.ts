@@ -78,7 +78,7 @@ export async function measurePass(
   );
   const { chunk, chunks, spilledBytes } = begun;
   const { length: bases } = tokens;
-  const productSeconds = await secondsOfProducts(network, bases, chunk, options.threads);
+  const productSeconds = await secondsOfProducts(network, bases, options.threads);
   const productShare = await shareOfProducts(network);
   close();
   const { seconds, peakBytes, spent } = done;

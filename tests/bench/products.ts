@@ -2,7 +2,6 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { GraphBuilder, type Value } from '../../src-main/model/graph/graph-builder.ts';
 import type { Network } from '../../src-main/model/index.ts';
-import { ChunkPlan } from '../../src-main/sequence/index.ts';
 import { kernelTimes, splitProducts } from './kernel-times.ts';
 
 /** A weight that a graph multiplies by: `[input, output]`. */
@@ -13,21 +12,17 @@ interface Product {
 }
 
 /**
- * Seconds that the matrix products of a pass take in ONNX Runtime's kernels alone, as its profiler sees
- * them: as many, of the same shapes, on the same threads, on chunks of the same size.
+ * Seconds that the matrix products of a network take in ONNX Runtime's kernels alone, as its profiler sees
+ * them: as many as it is published with, of the same shapes, on the same threads.
  */
 export async function secondsOfProducts(
   network: Network,
   length: number,
-  chunk: number,
   threads: number,
 ): Promise<number> {
-  const plan = new ChunkPlan(length, chunk);
-  const first = network.layers[0]!;
-  const scans = plan.count === 1 ? [first.singleChunk] : first.streamed;
-  const rows = Math.min(plan.size, mostRows);
+  const rows = Math.min(length, mostRows);
   let seconds = 0;
-  for (const scan of scans) {
+  for (const scan of network.layers[0]!.streamed) {
     const products = productsOf(network.scanGraph(0, scan));
     const widths = [...new Set(products.map(({ input }) => input))];
     const times = await kernelTimes(productGraph(products, widths), rows, { threads });

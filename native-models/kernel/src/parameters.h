@@ -11,6 +11,7 @@
 #include "kinds.h"
 #include "recurrence.h"
 #include "thread-pool.h"
+#include "trail.h"
 
 namespace megabase {
 
@@ -42,15 +43,25 @@ struct Continued {
 template <typename Task>
 using Sequences = std::vector<std::vector<Continued<Task>>>;
 
+/// Who computes: on how many threads, and behind whom.
+struct Hands {
+  size_t threads;
+  /// Where blocks of one sequence are computed side by side, the way of its strips, and which block this one is.
+  Trail* trail = nullptr;
+  size_t block = 0;
+};
+
 /// Each strip of each sequence by itself: `copy(from, to, strip)` copies a strip of the state.
 template <typename Task, typename Copy>
-void runStrips(size_t threads, size_t strips, const Sequences<Task>& sequences, void (*strip)(const Task&, size_t),
+void runStrips(const Hands& hands, size_t strips, const Sequences<Task>& sequences, void (*strip)(const Task&, size_t),
                const Copy& copy) {
-  runOnThreads(sequences.size() * strips, threads, [&](size_t i) {
+  runOnThreads(sequences.size() * strips, hands.threads, [&](size_t i) {
+    if (hands.trail && !hands.trail->await(i % strips, hands.block)) return;
     for (const auto& [task, before] : sequences[i / strips]) {
       if (before) copy(before, task.state, i % strips);
       strip(task, i % strips);
     }
+    if (hands.trail) hands.trail->pass(i % strips);
   });
 }
 
@@ -69,9 +80,11 @@ struct Conv {
   size_t channels, width;
   std::vector<float> weight, bias;
 
-  void run(size_t threads, const ConvTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+  size_t strips() const { return stripsOf(channels); }
 
-  void runAll(size_t threads, Sequences<ConvTask> sequences) const {
+  void run(size_t threads, const ConvTask& task) const { runAll({threads}, {{{task, nullptr}}}); }
+
+  void runAll(const Hands& hands, Sequences<ConvTask> sequences) const {
     for (auto& sequence : sequences) {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
@@ -80,7 +93,7 @@ struct Conv {
         task.bias = bias.data();
       }
     }
-    runStrips(threads, stripsOf(channels), sequences, chosenSet()->conv,
+    runStrips(hands, strips(), sequences, chosenSet()->conv,
               [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, width - 1, 1); });
   }
 };
@@ -93,9 +106,11 @@ struct Scan {
   /// What it takes of `select`, values a token.
   size_t selectWidth() const { return rank + 2 * states; }
 
-  void run(size_t threads, const ScanTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+  size_t strips() const { return stripsOf(channels); }
 
-  void runAll(size_t threads, Sequences<ScanTask> sequences) const {
+  void run(size_t threads, const ScanTask& task) const { runAll({threads}, {{{task, nullptr}}}); }
+
+  void runAll(const Hands& hands, Sequences<ScanTask> sequences) const {
     for (auto& sequence : sequences) {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
@@ -107,7 +122,7 @@ struct Scan {
         task.skip = skip.data();
       }
     }
-    runStrips(threads, stripsOf(channels), sequences, chosenSet()->scan,
+    runStrips(hands, strips(), sequences, chosenSet()->scan,
               [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, 1, states); });
   }
 };
@@ -121,10 +136,11 @@ struct Ssd {
   /// What the scan gives, and what it takes of the convolution, values a token.
   size_t channels() const { return heads * width; }
   size_t inputs() const { return channels() + 2 * groups * states; }
+  size_t strips() const { return stripsOfHeads(heads, width); }
 
-  void run(size_t threads, const SsdTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+  void run(size_t threads, const SsdTask& task) const { runAll({threads}, {{{task, nullptr}}}); }
 
-  void runAll(size_t threads, Sequences<SsdTask> sequences) const {
+  void runAll(const Hands& hands, Sequences<SsdTask> sequences) const {
     for (auto& sequence : sequences) {
       for (auto& [task, before] : sequence) {
         task.heads = heads;
@@ -139,7 +155,7 @@ struct Ssd {
       }
     }
     const size_t each = stripsOf(width);
-    runStrips(threads, stripsOfHeads(heads, width), sequences, chosenSet()->ssd,
+    runStrips(hands, strips(), sequences, chosenSet()->ssd,
               [&](const float* from, float* to, size_t strip) {
                 const size_t head = strip / each * states * width;
                 copyStrip(from + head, to + head, width, strip % each, states, 1);
@@ -152,9 +168,11 @@ struct RgLru {
   size_t channels;
   std::vector<float> logDecay, inputBias, decayBias;
 
-  void run(size_t threads, const RgLruTask& task) const { runAll(threads, {{{task, nullptr}}}); }
+  size_t strips() const { return stripsOf(channels); }
 
-  void runAll(size_t threads, Sequences<RgLruTask> sequences) const {
+  void run(size_t threads, const RgLruTask& task) const { runAll({threads}, {{{task, nullptr}}}); }
+
+  void runAll(const Hands& hands, Sequences<RgLruTask> sequences) const {
     for (auto& sequence : sequences) {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
@@ -163,7 +181,7 @@ struct RgLru {
         task.decayBias = decayBias.data();
       }
     }
-    runStrips(threads, stripsOf(channels), sequences, chosenSet()->rgLru,
+    runStrips(hands, strips(), sequences, chosenSet()->rgLru,
               [&](const float* from, float* to, size_t strip) { copyStrip(from, to, channels, strip, 1, 1); });
   }
 };

@@ -3,18 +3,15 @@
 #pragma once
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 #include "lent.h"
+#include "lookout.h"
 
 namespace megabase {
 
@@ -41,8 +38,6 @@ class Crew {
 
  private:
   static constexpr unsigned wantedBits = 16;
-  /// What a thread's sleep and waking cost, about.
-  static constexpr std::chrono::microseconds lookout{50};
 
   /// Throws `std::system_error` where the system has no thread for it.
   void add() {
@@ -79,23 +74,6 @@ class Crew {
         done_.notify_one();
       }
     }
-  }
-
-  /// True as soon as `is` is, false where that takes too long.
-  template <typename Condition>
-  static bool soon(const Condition& is) {
-    const auto end = std::chrono::steady_clock::now() + lookout;
-    do {
-      for (int i = 0; i < 32; i++) {
-        if (is()) return true;
-#if defined(__x86_64__)
-        _mm_pause();
-#elif defined(__aarch64__)
-        asm volatile("yield");
-#endif
-      }
-    } while (std::chrono::steady_clock::now() < end);
-    return false;
   }
 
   std::mutex mutex_;

@@ -5,6 +5,7 @@ export {
   baseBytes,
   checkpointBytes,
   chooseChunk,
+  chooseRunnerChunk,
   estimateMemory,
   keptBytes,
   mayOpenAhead,

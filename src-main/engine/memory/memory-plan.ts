@@ -56,6 +56,20 @@ export function chooseChunk(network: NetworkShape, memoryBytes: number): number 
   return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
 }
 
+/** Most tokens of a chunk of the native runner, and most bytes of those on their way from or to a file. */
+const mostRunnerTokens = 16_384;
+const runnerBudget = 512e6;
+
+/**
+ * Tokens a chunk of the native runner, which holds the intermediate values of a few blocks at a time, however long
+ * the chunk: the longer, the less often its threads wait for the next.
+ */
+export function chooseRunnerChunk(network: NetworkShape, memoryBytes: number): number {
+  const budget = Math.min(runnerBudget, memoryBytes / 8);
+  const fitting = Math.min(mostRunnerTokens, budget / (chunksOnTheWay * bytesPerToken(network)));
+  return Math.max(chooseChunk(network, memoryBytes), 2 ** Math.floor(Math.log2(fitting)));
+}
+
 /**
  * Most tokens that a GPU is given in one call. The convolution of ONNX Runtime's CUDA provider takes
  * `(3 + tokens + 4) x 4` bytes of shared memory a block, of which the smallest cards have 48 KB.
@@ -90,14 +104,17 @@ export function passChunk(
  * keep `keptBytes` beside.
  */
 export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
-  return fixedBytes(network, length, chunk) + length * bytesPerToken(network);
+  return fixedBytes(network, { length, chunk }) + length * bytesPerToken(network);
 }
 
 /** All but the tensors. */
-function fixedBytes(network: NetworkShape, length: number, chunk: number): number {
+function fixedBytes(
+  network: NetworkShape,
+  { length, chunk, atOnce = chunk }: Pick<PlannedPass, 'length' | 'chunk' | 'atOnce'>,
+): number {
   // 1 byte a token id and its reverse, 12 for what the head says.
   const perToken = 2 + 12;
-  return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(chunk, length);
+  return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(atOnce, length);
 }
 
 /**
@@ -107,10 +124,10 @@ function fixedBytes(network: NetworkShape, length: number, chunk: number): numbe
  */
 export function keptBytes(
   network: NetworkShape,
-  { length, chunk }: PlannedPass,
+  pass: PlannedPass,
   memoryBytes: number,
 ): number {
-  const left = memoryBytes - estimateMemory(network, length, chunk);
+  const left = memoryBytes - fixedBytes(network, pass) - pass.length * bytesPerToken(network);
   return Math.min(mostKept, Math.max(0, left / 2));
 }
 
@@ -124,6 +141,8 @@ export interface PlannedPass {
   readonly length: number;
   readonly chunk: number;
   readonly window?: number | undefined;
+  /** Tokens whose intermediate values are held at once, where that is less than a chunk. */
+  readonly atOnce?: number;
   /** Bytes that something else takes beside it. */
   readonly besides?: number;
 }
@@ -141,7 +160,7 @@ export function planMemory(
 ): number {
   const { length, chunk, window, besides = 0 } = pass;
   const { count } = new ChunkPlan(length, chunk, window);
-  const fixed = fixedBytes(network, length, chunk) + besides;
+  const fixed = fixedBytes(network, pass) + besides;
   const whole = fixed + length * bytesPerToken(network);
   const chunkBytes = chunk * bytesPerToken(network);
   // Of a few chunks, all in memory take less than all on their way.

@@ -21,6 +21,7 @@ import type { HeadSource, StageContext } from './heads/index.ts';
 import type { Send, PassBegun, PassJob } from '../jobs/index.ts';
 import {
   allowedMemory,
+  chooseRunnerChunk,
   keptBytes,
   mayOpenAhead,
   passChunk,
@@ -92,10 +93,19 @@ async function tryPass(
   const asked = { length, window, chunk: job.chunk, most };
   const onDevice = keeps ? planDevice(network, asked, chosen.memoryBytes) : undefined;
   const wanted = onDevice?.chunk ?? job.chunk;
-  const chunk = passChunk(network, { length, window, chunk: wanted, provider }, memory);
+  const traffic = provider === 'cpu' ? undefined : new Traffic();
+  const clock = new PassClock();
+  const scans = await openScans(network, {
+    ...{ ...settings, traffic, onSeconds: clock.addStages },
+    onNote: (note) => send({ kind: 'note', note }),
+  });
+  const atOnce = passChunk(network, { length, window, chunk: wanted, provider }, memory);
+  const isFree = wanted === undefined && window === undefined;
+  const chunk =
+    isFree && isByRunner(scans.report) ? chooseRunnerChunk(network, memory) : atOnce;
   const folder = job.checkpoint ?? job.scratch;
   const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
-  const planned = { length, chunk, window };
+  const planned = { length, chunk, window, atOnce };
   const resident = planMemory(network, planned, memory, spill);
   const plan = new ChunkPlan(length, chunk, window);
   const isSpilled = resident < plan.count;
@@ -115,12 +125,6 @@ async function tryPass(
     Math.max(checkpoint?.secondsBefore ?? 0, forwardCheckpoint?.secondsBefore ?? 0);
   try {
     await forwardCheckpoint?.resume();
-    const traffic = provider === 'cpu' ? undefined : new Traffic();
-    const clock = new PassClock();
-    const scans = await openScans(network, {
-      ...{ ...settings, traffic, onSeconds: clock.addStages },
-      onNote: (note) => send({ kind: 'note', note }),
-    });
     const opening = { scan: scans.report, tokens: plan.size, threads: job.threads, memory };
     await kept.expect({ ...opening, isBrief: plan.isSingleChunk });
     const context = {

@@ -9,9 +9,6 @@ namespace megabase {
 
 namespace {
 
-/// Rows are cut among threads by so many: matrix kernels take them in fours, sixes or twelves.
-constexpr size_t rowGroup = 12;
-
 Tensor rowsOf(const char* name, const float* data, size_t start, size_t tokens, size_t width) {
   return {name,
           ElementType::float32,
@@ -32,12 +29,12 @@ Sequences<Task> tasksOf(const Pieces& sequences, const Make& make) {
 }  // namespace
 
 template <typename Work>
-void LayerScan::timed(Stage stage, const Work& work) {
+void LayerScan::timed(const Means& means, Stage stage, const Work& work) {
   const auto began = std::chrono::steady_clock::now();
   work();
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
   const std::lock_guard<std::mutex> lock(account_);
-  seconds_[static_cast<size_t>(stage)] += taken.count();
+  seconds_[static_cast<size_t>(stage)] += taken.count() / static_cast<double>(means.lanes);
 }
 
 template <typename Rows>
@@ -64,7 +61,7 @@ void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows&
 
 void LayerScan::projectInput(const Means& means, const Direction& direction, const BlockRows& rows,
                              float* inputProjection) {
-  timed(Stage::inputProjection, [&] {
+  timed(means, Stage::inputProjection, [&] {
     runRows(means.threads, *direction.inputProjection, rows.tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
       into.push_back(rowsOf("input_projection", inputProjection, from, count, direction.inputProjectionWidth));
@@ -92,12 +89,16 @@ void LayerScan::projectUnknown(const Means& means, const Direction& direction, c
 
 void LayerScan::runBlock(const Means& means, const Direction& direction, const BlockRows& rows,
                          const float* inputProjection, const Pieces& sequences) {
-  const auto& [scratch, threads] = means;
+  Scratch& scratch = means.scratch;
+  const size_t threads = means.threads;
+  const auto hands = [&](Trail Trails::*trail) {
+    return Hands{threads, means.trails ? &(means.trails->*trail) : nullptr, means.block};
+  };
   const size_t channels = direction.channels(), convWidth = direction.convWidth(), tokens = rows.tokens;
   const size_t width = direction.inputProjectionWidth;
   float* x = scratch.x.floats(tokens * convWidth);
-  timed(Stage::conv, [&] {
-    direction.conv->runAll(threads, tasksOf<ConvTask>(sequences, [&](const Piece& piece) {
+  timed(means, Stage::conv, [&] {
+    direction.conv->runAll(hands(&Trails::conv), tasksOf<ConvTask>(sequences, [&](const Piece& piece) {
       ConvTask task{};
       task.tokens = piece.tokens;
       task.reverse = direction.reverse;
@@ -116,7 +117,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   if (direction.select) {
     if (direction.rgLru()) first = scratch.first.floats(tokens * channels);
     second = scratch.second.floats(tokens * secondWidth);
-    timed(Stage::select, [&] {
+    timed(means, Stage::select, [&] {
       runRows(threads, *direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
         feeds.push_back(rowsOf("x", x, from, count, channels));
         if (first) into.push_back(rowsOf("input_gate", first, from, count, channels));
@@ -127,10 +128,10 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
 
   float* y = direction.outputProjection ? scratch.y.floats(tokens * channels) : rows.into;
   const float* gate = direction.isGated() ? inputProjection + width - channels : nullptr;
-  timed(Stage::recurrence, [&] {
+  timed(means, Stage::recurrence, [&] {
     if (const Scan* scan = direction.mamba()) {
       const float* selected = second + secondWidth - scan->selectWidth();
-      scan->runAll(threads, tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
+      scan->runAll(hands(&Trails::recurrence), tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
         ScanTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -145,7 +146,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
       }));
       if (observes_) observeRows(gate, width, second + secondWidth - scan->states, secondWidth, tokens);
     } else if (const Ssd* ssd = direction.mamba2()) {
-      ssd->runAll(threads, tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
+      ssd->runAll(hands(&Trails::recurrence), tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
         SsdTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -160,7 +161,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
         return Continued<SsdTask>{task, piece.scanBefore};
       }));
     } else {
-      direction.rgLru()->runAll(threads, tasksOf<RgLruTask>(sequences, [&](const Piece& piece) {
+      direction.rgLru()->runAll(hands(&Trails::recurrence), tasksOf<RgLruTask>(sequences, [&](const Piece& piece) {
         RgLruTask task{};
         task.tokens = piece.tokens;
         task.reverse = direction.reverse;
@@ -176,7 +177,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   });
 
   if (!direction.outputProjection) return;
-  timed(Stage::outputProjection, [&] {
+  timed(means, Stage::outputProjection, [&] {
     runRows(threads, *direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("y", y, from, count, channels));
       if (direction.readsPartial) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));

@@ -11,15 +11,37 @@ namespace {
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
 constexpr size_t blockBytes = 4000000;
-/// Tokens of a block, at the least and for each thread at the most.
+/// Tokens of a block for a thread.
 constexpr size_t leastBlock = 64, mostBlock = 1024;
 
-size_t blockOf(const Direction& direction, size_t threads) {
+size_t blockOf(const Direction& direction) {
   const size_t floats = direction.inputProjectionWidth + direction.convWidth() + 3 * direction.channels();
-  size_t block = leastBlock;
-  while (2 * block * floats * sizeof(float) <= blockBytes * threads && 2 * block <= mostBlock * threads) block *= 2;
-  return block;
+  return std::min(mostBlock, std::max(leastBlock, blockBytes / (floats * sizeof(float))));
 }
+
+/// How the tokens of a direction are cut for lanes that take one block after the other. The first blocks and the last
+/// ones are shorter, so that lanes are apart as long as they run, and yet end together: one that is held up for a
+/// moment holds up no other.
+class Blocks {
+ public:
+  /// Of `most` tokens at the most, or so.
+  Blocks(size_t tokens, size_t lanes, size_t most)
+      : tokens_(tokens), lanes_(lanes), whole_((tokens + lanes * most - 1) / (lanes * most) * lanes) {}
+
+  size_t count() const { return whole_ == 0 ? 0 : whole_ + lanes_ - 1; }
+
+  /// Where block `i` starts, in the order of the direction; behind the last one where all ends.
+  size_t start(size_t i) const {
+    if (i >= count()) return tokens_;
+    // In parts of a block, of which a whole one has as many as there are lanes.
+    size_t parts = 0;
+    for (size_t before = 0; before < i; before++) parts += std::min({before + 1, lanes_, count() - before});
+    return tokens_ * parts / (whole_ * lanes_) / rowGroup * rowGroup;
+  }
+
+ private:
+  size_t tokens_, lanes_, whole_;
+};
 
 }  // namespace
 
@@ -35,31 +57,55 @@ void LayerScan::run(std::vector<Step> steps) {
       steps[i].projected = scratch.kept.floats(steps[i].tokens * direction.inputProjectionWidth);
       steps[i].isKnown = i > 0;
     }
-    runDirection({scratch, threads_}, direction, steps[i]);
+    runDirection(direction, steps[i]);
   }
 }
 
-void LayerScan::runDirection(const Means& means, const Direction& direction, const Step& step) {
-  const size_t block = std::min(step.tokens, blockOf(direction, means.threads));
-  const size_t blocks = (step.tokens + block - 1) / block;
-  Scratch& scratch = means.scratch;
-  for (size_t done = 0; done < blocks; done++) {
-    if (ended_) throw std::runtime_error("the run was ended");
-    const size_t start = (direction.reverse ? blocks - 1 - done : done) * block;
-    const size_t end = std::min(step.tokens, start + block);
-    const size_t width = direction.inputProjectionWidth, tokens = end - start;
-    float* inputProjection =
-        step.projected ? step.projected + start * width : scratch.inputProjection.floats(tokens * width);
-    BlockRows rows{};
-    rows.tokens = tokens;
-    rows.residual = step.residual + start * direction.d;
-    rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
-    rows.into = step.into + start * direction.outputWidth;
-    if (!step.isKnown) projectInput(means, direction, rows, inputProjection);
-    const bool first = step.first && done == 0;
-    runBlock(means, direction, rows, inputProjection,
-             {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});
-  }
+void LayerScan::runDirection(const Direction& direction, const Step& step) {
+  // A thread a block, each some way behind the one before: so a block's values stay with one core, and none waits for
+  // the others between two steps.
+  const size_t lanes = std::min(threads_, std::max<size_t>(1, step.tokens / leastBlock));
+  const Blocks blocks(step.tokens, lanes, blockOf(direction));
+  Trails trails(direction);
+  std::atomic<size_t> next{0};
+  std::exception_ptr fault;
+  std::once_flag failed;
+  runOnThreads(lanes, lanes, [&](size_t) {
+    try {
+      const Lent<Scratch> lent;
+      Means means{*lent, threads_ / lanes, lanes, &trails};
+      for (size_t done = next++; done < blocks.count() && !trails.isLost(); done = next++) {
+        if (ended_) throw std::runtime_error("the run was ended");
+        means.block = done;
+        const size_t from = blocks.start(done), to = blocks.start(done + 1);
+        if (direction.reverse) {
+          runStepBlock(means, direction, step, step.tokens - to, step.tokens - from);
+        } else {
+          runStepBlock(means, direction, step, from, to);
+        }
+      }
+    } catch (...) {
+      std::call_once(failed, [&] { fault = std::current_exception(); });
+      trails.lose();
+    }
+  });
+  if (fault) std::rethrow_exception(fault);
+}
+
+void LayerScan::runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t start,
+                             size_t end) {
+  const size_t width = direction.inputProjectionWidth, tokens = end - start;
+  float* inputProjection =
+      step.projected ? step.projected + start * width : means.scratch.inputProjection.floats(tokens * width);
+  BlockRows rows{};
+  rows.tokens = tokens;
+  rows.residual = step.residual + start * direction.d;
+  rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
+  rows.into = step.into + start * direction.outputWidth;
+  if (!step.isKnown) projectInput(means, direction, rows, inputProjection);
+  const bool first = step.first && means.block == 0;
+  runBlock(means, direction, rows, inputProjection,
+           {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});
 }
 
 void LayerScan::runChains(const ChainStep& step) {
@@ -94,7 +140,7 @@ void LayerScan::runChains(const ChainStep& step) {
   }
 
   // 2. As many at a time as fit the caches; a piece that does not goes alone.
-  const size_t most = blockOf(direction, means.threads);
+  const size_t most = blockOf(direction) * means.threads;
   for (size_t done = 0; done < count;) {
     if (ended_) throw std::runtime_error("the run was ended");
     size_t taken = 0, tokens = 0;

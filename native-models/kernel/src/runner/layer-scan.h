@@ -42,6 +42,9 @@ struct Direction {
 
   /// What the recurrence gives, values a token.
   size_t channels() const { return mamba2() ? mamba2()->channels() : mamba() ? mamba()->channels : rgLru()->channels; }
+  size_t recurrenceStrips() const {
+    return mamba2() ? mamba2()->strips() : mamba() ? mamba()->strips() : rgLru()->strips();
+  }
   size_t convState() const { return (conv->width - 1) * conv->channels; }
   size_t scanState() const {
     return channels() * (mamba2() ? mamba2()->states : mamba() ? mamba()->states : 1);
@@ -139,6 +142,9 @@ struct Scratch {
   Buffer residual, partial, kept, inputProjection, x, first, second, y, between;
 };
 
+/// Rows that matrix kernels take at a time: fours, sixes or twelves.
+constexpr size_t rowGroup = 12;
+
 /// Directions that go over the same chunk one after the other; of two, the second takes the first one's
 /// partial. Runs of several threads at once are none of each other's.
 class LayerScan {
@@ -177,13 +183,32 @@ class LayerScan {
   std::array<double, stages> seconds() const;
 
  private:
-  /// What a run computes with.
+  /// Of a direction's convolution and of its recurrence.
+  struct Trails {
+    explicit Trails(const Direction& direction)
+        : conv(direction.conv->strips()), recurrence(direction.recurrenceStrips()) {}
+    void lose() {
+      conv.lose();
+      recurrence.lose();
+    }
+    bool isLost() const { return conv.isLost(); }
+
+    Trail conv, recurrence;
+  };
+
+  /// What a block is computed with.
   struct Means {
     Scratch& scratch;
     size_t threads;
+    /// Where blocks are computed side by side: how many, the ways of their strips, and which one this is.
+    size_t lanes = 1;
+    Trails* trails = nullptr;
+    size_t block = 0;
   };
 
-  void runDirection(const Means& means, const Direction& direction, const Step& step);
+  void runDirection(const Direction& direction, const Step& step);
+  /// Its tokens [start, end), which are a block.
+  void runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t start, size_t end);
   void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
   /// The same, but for what is `known`: by block, of as many rows as `tokens` says.
   void projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows, const size_t* tokens,
@@ -192,7 +217,7 @@ class LayerScan {
                 const Pieces& sequences);
   void observeRows(const float* gate, size_t gateStride, const float* read, size_t readStride, size_t tokens);
   template <typename Work>
-  void timed(Stage stage, const Work& work);
+  void timed(const Means& means, Stage stage, const Work& work);
   /// A graph over the rows of a block, cut among the threads.
   template <typename Rows>
   void runRows(size_t threads, Graph& graph, size_t tokens, const Rows& rows);
