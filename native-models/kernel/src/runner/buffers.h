@@ -10,7 +10,7 @@
 
 namespace megabase {
 
-/// Uninitialised float32 values, on the border of a huge page where the system has them.
+/// Uninitialised float32 values; many of them on the border of a huge page where the system has them.
 class Buffer {
  public:
   /// Room for `length` values. What was there is void where it has to grow.
@@ -19,17 +19,18 @@ class Buffer {
     data_.reset();
     length_ = 0;
     // Rounded up, as aligned_alloc wants it.
-    const size_t bytes = (length * sizeof(float) + hugePage - 1) / hugePage * hugePage;
+    const size_t page = length * sizeof(float) < hugePage ? smallPage : hugePage;
+    const size_t bytes = (length * sizeof(float) + page - 1) / page * page;
 #if defined(_WIN32)
-    void* memory = _aligned_malloc(bytes, hugePage);
+    void* memory = _aligned_malloc(bytes, page);
 #else
     void* memory = nullptr;
-    if (posix_memalign(&memory, hugePage, bytes) != 0) memory = nullptr;
+    if (posix_memalign(&memory, page, bytes) != 0) memory = nullptr;
 #endif
     if (!memory) throw std::bad_alloc();
 #if defined(__linux__)
     // A wish: without it the pages are small.
-    madvise(memory, bytes, MADV_HUGEPAGE);
+    if (page == hugePage) madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
     data_.reset(static_cast<float*>(memory));
     length_ = bytes / sizeof(float);
@@ -37,7 +38,7 @@ class Buffer {
   }
 
  private:
-  static constexpr size_t hugePage = size_t{1} << 21;
+  static constexpr size_t smallPage = size_t{1} << 12, hugePage = size_t{1} << 21;
 
   struct Free {
     void operator()(float* memory) const {
