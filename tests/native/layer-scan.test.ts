@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { worstRatio } from '../support/compare.ts';
@@ -87,19 +88,30 @@ describe.skipIf(!hasRunner)('a layer by the native runner', () => {
     }
   });
 
-  it('gives the same bits on any number of threads', async () => {
-    const bits = [];
-    for (const threads of [1, 2, 5]) {
-      const { network, layer, runners, close } = await openLayer(folder, 'caduceus', threads);
-      const both = await runners(layer.singleChunk);
-      const given = step(network, layer.singleChunk, 1, 3001);
-      await both[0].run(given);
-      bits.push(new Uint32Array(given.into.buffer));
-      await release(both);
+  it.each(Object.keys(configs))('%s gives the same bits on any number of threads', async (name) => {
+    // Blocks for some of the threads, one for each, and several, of which the first are shorter.
+    const lengths = [130, 1030, 3001];
+    const bits: string[][] = [];
+    for (const threads of [1, 2, 5, 16]) {
+      const { network, layer, runners, close } = await openLayer(folder, name, threads);
+      const own: string[] = [];
+      for (const scan of new Set([...layer.streamed, layer.singleChunk])) {
+        const both = await runners(scan);
+        for (const tokens of lengths) {
+          const given = step(network, scan, 1, tokens);
+          const left = await both[0].run(given);
+          for (const values of [given.into, ...Object.values(left)]) {
+            own.push(
+              hash('sha1', new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+            );
+          }
+        }
+        await release(both);
+      }
+      bits.push(own);
       close();
     }
-    expect(bits[1]).toEqual(bits[0]);
-    expect(bits[2]).toEqual(bits[0]);
+    for (const own of bits) expect(own).toEqual(bits[0]);
   });
 
   it('refuses arrays that are too short, and states that are not there', async () => {
@@ -125,8 +137,8 @@ describe.skipIf(!hasRunner)('a layer by the native runner', () => {
     close();
   });
 
-  it('ends a chunk at once', async () => {
-    const { network, layer, runners, close } = await openLayer(folder, 'caduceus', 1);
+  it.each([1, 3])('ends a chunk at once on %i threads', async (threads) => {
+    const { network, layer, runners, close } = await openLayer(folder, 'caduceus', threads);
     const ended = new Set<boolean>();
     const both = await runners(layer.singleChunk);
     const [own] = both;

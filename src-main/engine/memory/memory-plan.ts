@@ -122,11 +122,7 @@ function fixedBytes(
  * the estimate leaves. Only the native runner does. What it takes less than the operators of that estimate is no
  * room for it: weights and the runner's blocks, the larger the more threads, are in none.
  */
-export function keptBytes(
-  network: NetworkShape,
-  pass: PlannedPass,
-  memoryBytes: number,
-): number {
+export function keptBytes(network: NetworkShape, pass: PlannedPass, memoryBytes: number): number {
   const left = memoryBytes - fixedBytes(network, pass) - pass.length * bytesPerToken(network);
   return Math.min(mostKept, Math.max(0, left / 2));
 }

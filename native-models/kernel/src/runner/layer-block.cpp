@@ -111,6 +111,8 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
     }));
   });
 
+  if (means.trails && means.trails->isLost()) return;
+
   // Of an RG-LRU its two gates; of a Mamba all in one: what its time steps are made of, B and C.
   float *first = nullptr, *second = nullptr;
   const size_t secondWidth = direction.mamba() ? direction.selectWidth : channels;

@@ -19,29 +19,25 @@ size_t blockOf(const Direction& direction) {
   return std::min(mostBlock, std::max(leastBlock, blockBytes / (floats * sizeof(float))));
 }
 
-/// How the tokens of a direction are cut for lanes that take one block after the other. The first blocks and the last
-/// ones are shorter, so that lanes are apart as long as they run, and yet end together: one that is held up for a
-/// moment holds up no other.
-class Blocks {
- public:
-  /// Of `most` tokens at the most, or so.
-  Blocks(size_t tokens, size_t lanes, size_t most)
-      : tokens_(tokens), lanes_(lanes), whole_((tokens + lanes * most - 1) / (lanes * most) * lanes) {}
+/// Rows by which a block may be longer than the one before.
+constexpr size_t leastPart = 2 * rowGroup;
 
-  size_t count() const { return whole_ == 0 ? 0 : whole_ + lanes_ - 1; }
-
-  /// Where block `i` starts, in the order of the direction; behind the last one where all ends.
-  size_t start(size_t i) const {
-    if (i >= count()) return tokens_;
-    // In parts of a block, of which a whole one has as many as there are lanes.
-    size_t parts = 0;
-    for (size_t before = 0; before < i; before++) parts += std::min({before + 1, lanes_, count() - before});
-    return tokens_ * parts / (whole_ * lanes_) / rowGroup * rowGroup;
+/// Where the blocks of a direction start that lanes take one after the other, and the end. The first and the last of
+/// them are shorter, step by step, so that lanes are apart as long as they run, and yet end together: one that is held
+/// up for a moment holds up no other.
+std::vector<size_t> cut(size_t tokens, size_t lanes, size_t most) {
+  if (tokens == 0) return {0};
+  const size_t whole = (tokens + lanes * most - 1) / (lanes * most) * lanes;
+  // Of a whole block.
+  const size_t parts = std::min(lanes, std::max<size_t>(1, tokens / whole / leastPart));
+  const size_t count = whole + parts - 1;
+  std::vector<size_t> starts{0};
+  for (size_t i = 0, done = 0; i < count; i++) {
+    done += std::min({i + 1, parts, count - i});
+    starts.push_back(i + 1 < count ? tokens * done / (whole * parts) / rowGroup * rowGroup : tokens);
   }
-
- private:
-  size_t tokens_, lanes_, whole_;
-};
+  return starts;
+}
 
 }  // namespace
 
@@ -65,7 +61,7 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
   // A thread a block, each some way behind the one before: so a block's values stay with one core, and none waits for
   // the others between two steps.
   const size_t lanes = std::min(threads_, std::max<size_t>(1, step.tokens / leastBlock));
-  const Blocks blocks(step.tokens, lanes, blockOf(direction));
+  const std::vector<size_t> starts = cut(step.tokens, lanes, blockOf(direction));
   Trails trails(direction);
   std::atomic<size_t> next{0};
   std::exception_ptr fault;
@@ -74,15 +70,10 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
     try {
       const Lent<Scratch> lent;
       Means means{*lent, threads_ / lanes, lanes, &trails};
-      for (size_t done = next++; done < blocks.count() && !trails.isLost(); done = next++) {
+      for (size_t done = next++; done + 1 < starts.size() && !trails.isLost(); done = next++) {
         if (ended_) throw std::runtime_error("the run was ended");
         means.block = done;
-        const size_t from = blocks.start(done), to = blocks.start(done + 1);
-        if (direction.reverse) {
-          runStepBlock(means, direction, step, step.tokens - to, step.tokens - from);
-        } else {
-          runStepBlock(means, direction, step, from, to);
-        }
+        runStepBlock(means, direction, step, starts[done], starts[done + 1]);
       }
     } catch (...) {
       std::call_once(failed, [&] { fault = std::current_exception(); });
@@ -92,9 +83,10 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
   if (fault) std::rethrow_exception(fault);
 }
 
-void LayerScan::runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t start,
-                             size_t end) {
-  const size_t width = direction.inputProjectionWidth, tokens = end - start;
+void LayerScan::runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t from,
+                             size_t to) {
+  const size_t width = direction.inputProjectionWidth, tokens = to - from;
+  const size_t start = direction.reverse ? step.tokens - to : from;
   float* inputProjection =
       step.projected ? step.projected + start * width : means.scratch.inputProjection.floats(tokens * width);
   BlockRows rows{};
@@ -103,7 +95,7 @@ void LayerScan::runStepBlock(const Means& means, const Direction& direction, con
   rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
   rows.into = step.into + start * direction.outputWidth;
   if (!step.isKnown) projectInput(means, direction, rows, inputProjection);
-  const bool first = step.first && means.block == 0;
+  const bool first = step.first && from == 0;
   runBlock(means, direction, rows, inputProjection,
            {{{0, tokens, first, nullptr, nullptr, step.convState, step.scanState}}});
 }

@@ -207,8 +207,8 @@ class LayerScan {
   };
 
   void runDirection(const Direction& direction, const Step& step);
-  /// Its tokens [start, end), which are a block.
-  void runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t start, size_t end);
+  /// Tokens [from, to) of it, in the order of the direction, which are a block.
+  void runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t from, size_t to);
   void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
   /// The same, but for what is `known`: by block, of as many rows as `tokens` says.
   void projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows, const size_t* tokens,
