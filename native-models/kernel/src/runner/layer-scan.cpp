@@ -10,7 +10,7 @@ namespace megabase {
 namespace {
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
-constexpr size_t blockBytes = 4000000;
+constexpr size_t blockBytes = 3000000;
 /// Tokens of a block for a thread.
 constexpr size_t leastBlock = 64, mostBlock = 1024;
 
