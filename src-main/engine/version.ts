@@ -5,4 +5,4 @@
  * whose arithmetic is farther off its probe refuses), far less than a model's own error, and what was computed
  * by one must not be lost to the other.
  */
-export const engineVersion = '4';
+export const engineVersion = '5';
