@@ -2,6 +2,8 @@ import { cpSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
+  chooseChunk,
+  chooseRunnerChunk,
   estimateMemory,
   foreseePass,
   planMemory,
@@ -13,6 +15,7 @@ import { foreseeMemory } from '../../src-main/engine/index.ts';
 
 import { openModel } from '../../src-main/engine/process/open-model.ts';
 
+import { hasRunner } from '../native/open-layer.ts';
 import { referenceModels } from '../support/paths.ts';
 import { writeRandomModel, type RandomModel } from '../support/random-model.ts';
 import { runPass } from '../support/run-pass.ts';
@@ -85,6 +88,39 @@ it('less memory makes smaller chunks of the same sequence', async () => {
   const chunkWith = async (memory: number) =>
     (await runPass({ model, tokens, graphs, memory, raw: nothingRaw })).begun.chunk;
   expect(await chunkWith(300e6)).toBeLessThan(await chunkWith(8e9));
+});
+
+it('a pass that fits in short chunks fits in those of the native runner, which are longer', () => {
+  const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
+  const fits = (pass: Parameters<typeof planMemory>[1], memory: number) => {
+    try {
+      planMemory(network, pass, memory, 'auto');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const length = 1_000_000;
+  const longer = [];
+  for (let memory = 200e6; memory < 700e6; memory += 2e6) {
+    const atOnce = chooseChunk(network, memory);
+    const chunk = chooseRunnerChunk(network, length, memory);
+    expect(fits({ length, chunk, atOnce }, memory)).toBe(fits({ length, chunk: atOnce }, memory));
+    if (chunk > atOnce) longer.push(memory);
+  }
+  expect(Math.min(...longer)).toBeLessThan(400e6);
+});
+
+it.skipIf(!hasRunner)('a pass by the native runner spills what was foreseen of it', async () => {
+  const tokens = contig.subarray(0, 60_000);
+  const { length } = tokens;
+  const memory = 280e6;
+  const foreseen = foreseeMemory(readModelPackage(wide), { length, memory, spill: 'auto' });
+  const pass = { model: wide, tokens, graphs, memory, scratch: temporaryFolder(), raw: nothingRaw };
+  const { begun, peakBytes } = await runPass({ ...pass, startProcess: forkComputeProcess });
+  expect(begun.spilledBytes).toBe(foreseen.spilledBytes);
+  expect(begun.spilledBytes).toBeGreaterThan(0);
+  expect(peakBytes).toBeLessThan(memory);
 });
 
 it('what does not fit the memory is foreseen on the disk, where that is allowed', () => {

@@ -1,14 +1,22 @@
 import { describeModel, weightBytes, type ModelPackage } from '../../model/index.ts';
 import type { PassMemory, WantedPass } from '../jobs/index.ts';
-import { allowedMemory, baseBytes, chooseChunk, foreseePass } from './memory-plan.ts';
+import {
+  allowedMemory,
+  baseBytes,
+  chooseChunk,
+  chooseRunnerChunk,
+  foreseePass,
+} from './memory-plan.ts';
 
-/** What a pass of a model will take, from its description alone: no weights are opened. */
+/** What a pass of a model will take by the native runner, from its description alone: no weights are opened. */
 export function foreseeMemory(model: ModelPackage, pass: WantedPass): PassMemory {
   const { network } = describeModel(model);
   if (network === undefined) return foreseeTiles(model, pass);
   const { length, spill } = pass;
   const memory = allowedMemory(pass.memory);
-  return foreseePass(network, { length, chunk: chooseChunk(network, memory) }, memory, spill);
+  const chunk = chooseRunnerChunk(network, length, memory);
+  const planned = { length, chunk, atOnce: chooseChunk(network, memory) };
+  return foreseePass(network, planned, memory, spill);
 }
 
 /** What a graph takes for itself is known from passes before; until then, its weights at the least. */

@@ -62,12 +62,18 @@ const runnerBudget = 512e6;
 
 /**
  * Tokens a chunk of the native runner, which holds the intermediate values of a few blocks at a time, however long
- * the chunk: the longer, the less often its threads wait for the next.
+ * the chunk: the longer, the less often its threads wait for the next. A pass that fits in shorter ones still fits.
  */
-export function chooseRunnerChunk(network: NetworkShape, memoryBytes: number): number {
-  const budget = Math.min(runnerBudget, memoryBytes / 8);
+export function chooseRunnerChunk(
+  network: NetworkShape,
+  length: number,
+  memoryBytes: number,
+): number {
+  const least = chooseChunk(network, memoryBytes);
+  const left = memoryBytes - fixedBytes(network, { length, chunk: least });
+  const budget = Math.min(runnerBudget, memoryBytes / 8, left / 2);
   const fitting = Math.min(mostRunnerTokens, budget / (chunksOnTheWay * bytesPerToken(network)));
-  return Math.max(chooseChunk(network, memoryBytes), 2 ** Math.floor(Math.log2(fitting)));
+  return 2 ** Math.floor(Math.log2(Math.max(least, fitting)));
 }
 
 /**
@@ -104,14 +110,15 @@ export function passChunk(
  * keep `keptBytes` beside.
  */
 export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
-  return fixedBytes(network, { length, chunk }) + length * bytesPerToken(network);
+  return wholeBytes(network, { length, chunk });
+}
+
+function wholeBytes(network: NetworkShape, pass: PlannedPass): number {
+  return fixedBytes(network, pass) + pass.length * bytesPerToken(network);
 }
 
 /** All but the tensors. */
-function fixedBytes(
-  network: NetworkShape,
-  { length, chunk, atOnce = chunk }: Pick<PlannedPass, 'length' | 'chunk' | 'atOnce'>,
-): number {
+function fixedBytes(network: NetworkShape, { length, chunk, atOnce = chunk }: PlannedPass): number {
   // 1 byte a token id and its reverse, 12 for what the head says.
   const perToken = 2 + 12;
   return baseBytes + length * perToken + 4 * network.workingFloats * Math.min(atOnce, length);
@@ -123,7 +130,7 @@ function fixedBytes(
  * room for it: weights and the runner's blocks, the larger the more threads, are in none.
  */
 export function keptBytes(network: NetworkShape, pass: PlannedPass, memoryBytes: number): number {
-  const left = memoryBytes - fixedBytes(network, pass) - pass.length * bytesPerToken(network);
+  const left = memoryBytes - wholeBytes(network, pass);
   return Math.min(mostKept, Math.max(0, left / 2));
 }
 
@@ -198,7 +205,7 @@ export function foreseePass(
   memoryBytes: number,
   spill: SpillChoice,
 ): PassMemory {
-  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const whole = wholeBytes(network, pass);
   try {
     const spilled = spilledBytes(network, pass, planMemory(network, pass, memoryBytes, spill));
     return { memoryBytes: whole - spilled, spilledBytes: spilled };

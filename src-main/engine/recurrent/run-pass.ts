@@ -101,7 +101,8 @@ async function tryPass(
   });
   const atOnce = passChunk(network, { length, window, chunk: wanted, provider }, memory);
   const isFree = wanted === undefined && window === undefined;
-  const chunk = isFree && isByRunner(scans.report) ? chooseRunnerChunk(network, memory) : atOnce;
+  const chunk =
+    isFree && isByRunner(scans.report) ? chooseRunnerChunk(network, length, memory) : atOnce;
   const folder = job.checkpoint ?? job.scratch;
   const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
   const planned = { length, chunk, window, atOnce };

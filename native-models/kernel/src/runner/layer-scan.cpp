@@ -16,7 +16,7 @@ constexpr size_t leastBlock = 64, mostBlock = 1024;
 
 size_t blockOf(const Direction& direction) {
   const size_t floats = direction.inputProjectionWidth + direction.convWidth() + 3 * direction.channels();
-  return std::min(mostBlock, std::max(leastBlock, blockBytes / (floats * sizeof(float))));
+  return std::min(mostBlock, std::max(leastBlock, blockBytes / (std::max<size_t>(floats, 1) * sizeof(float))));
 }
 
 /// Rows by which a block may be longer than the one before.
@@ -65,7 +65,7 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
   Trails trails(direction);
   std::atomic<size_t> next{0};
   std::exception_ptr fault;
-  std::once_flag failed;
+  std::atomic<bool> failed{false};
   runOnThreads(lanes, lanes, [&](size_t) {
     try {
       const Lent<Scratch> lent;
@@ -76,7 +76,7 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
         runStepBlock(means, direction, step, starts[done], starts[done + 1]);
       }
     } catch (...) {
-      std::call_once(failed, [&] { fault = std::current_exception(); });
+      if (!failed.exchange(true)) fault = std::current_exception();
       trails.lose();
     }
   });

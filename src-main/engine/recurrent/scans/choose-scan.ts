@@ -52,7 +52,7 @@ export async function chooseScan(
     // Kernel and runner are one module.
     const native = kernel as NativeModule;
     const taskThreads = native.createTaskThreads(session.threads);
-    // The rows of a block are cut among the kernel's threads; each computes its own by itself.
+    // The kernel's threads are who calls a graph, side by side; each computes its rows by itself.
     const opened = new SharedGraphs(native, { ...session, threads: 1 });
     const context = { graphs, session, native, opened, taskThreads, onSeconds };
     return {

@@ -89,7 +89,7 @@ export class KeptNetwork {
 }
 
 /** Bytes and tokens of a block of the native runner, for each thread, as in its `layer-scan.cpp`. */
-const blockBytes = 4e6;
+const blockBytes = 3e6;
 const blockTokens = 1024;
 
 /** Widths of the residual that are held of each of its tokens, about. */
