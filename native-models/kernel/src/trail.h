@@ -18,7 +18,7 @@ class Trail {
 
   /// Waits until the strip has so many blocks behind it; false where it never will.
   bool await(size_t strip, size_t blocks) {
-    const auto isOver = [&] { return passed_[strip] >= blocks || isLost_; };
+    const auto isOver = [&] { return passed_[strip].blocks >= blocks || isLost_; };
     if (!soon(isOver)) {
       std::unique_lock<std::mutex> lock(mutex_);
       sleepers_ += 1;
@@ -30,7 +30,7 @@ class Trail {
 
   /// The strip has one more behind it.
   void pass(size_t strip) {
-    passed_[strip] += 1;
+    passed_[strip].blocks += 1;
     wake();
   }
 
@@ -42,13 +42,17 @@ class Trail {
   bool isLost() const { return isLost_; }
 
  private:
+  struct Passed {
+    std::atomic<size_t> blocks{0};
+  };
+
   void wake() {
     if (sleepers_ == 0) return;
     const std::lock_guard<std::mutex> lock(mutex_);
     changed_.notify_all();
   }
 
-  std::vector<std::atomic<size_t>> passed_;
+  std::vector<Passed> passed_;
   std::atomic<bool> isLost_{false};
   std::atomic<size_t> sleepers_{0};
   std::mutex mutex_;
