@@ -25,7 +25,7 @@ it('keeps the last chunks of a scan, as many as there is room for, and gives eac
 it('a pass keeps no more than half of what it was said to leave', () => {
   const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const pass = { length: 100_000, chunk: 1000 };
-  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const whole = estimateMemory(network, pass);
   expect(keptBytes(network, pass, 0)).toBe(0);
   expect(keptBytes(network, pass, whole)).toBe(0);
   expect(keptBytes(network, pass, whole + 10e6)).toBe(5e6);

@@ -58,7 +58,7 @@ it.each([
     const tokens = contig.subarray(0, length);
     const chunk = 2048;
     // With no more memory than that: of what is free, a bounded part is taken, too.
-    const memory = estimateMemory(network, length, chunk);
+    const memory = estimateMemory(network, { length, chunk });
     const pass = { model, tokens, chunk, graphs, memory, raw: nothingRaw };
     const { peakBytes } = await runPass({ ...pass, startProcess: forkComputeProcess });
     expect(peakBytes).toBeLessThan(memory);
@@ -126,7 +126,7 @@ it.skipIf(!hasRunner)('a pass by the native runner spills what was foreseen of i
 it('what does not fit the memory is foreseen on the disk, where that is allowed', () => {
   const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const pass = { length: 5_000_000, chunk: 8192 };
-  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const whole = estimateMemory(network, pass);
   const memory = 1.2e9;
   const spilled = foreseePass(network, pass, memory, 'auto');
   expect(spilled.memoryBytes).toBeLessThanOrEqual(memory);
@@ -168,7 +168,7 @@ it('a graph takes what its passes took before, and until there is one its weight
 it('a few chunks need no more memory with files than without, and files alone need some too', () => {
   const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const pass = { length: 20_000, chunk: 8192 };
-  const whole = estimateMemory(network, pass.length, pass.chunk);
+  const whole = estimateMemory(network, pass);
   const refused = (choice: 'auto' | 'never' | 'always', memory: number) => {
     try {
       planMemory(network, pass, memory, choice);

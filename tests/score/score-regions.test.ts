@@ -204,7 +204,7 @@ it('a region without a strand is read as on the plus strand, and a head that ask
 it('where the memory does not hold all windows, fewer are read at once', async () => {
   const network = describeNetwork(readModelPackage(hawk));
   const loci = [1, 2, 3].map((i) => locus(300 * i, 300 * i + 9));
-  const memory = estimateMemory(network, 2 * context, context);
+  const memory = estimateMemory(network, { length: 2 * context, chunk: context });
   const settings = { memory };
   const some = await scored(hawk, [windowHead(['a'])], loci, { settings });
   expect(some.processes).toBe(2);

@@ -100,7 +100,8 @@ export function passChunk(
   { length, window, chunk, provider }: WantedChunks,
   memoryBytes: number,
 ): number {
-  const fits = window !== undefined && estimateMemory(network, length, window) <= memoryBytes;
+  const fits =
+    window !== undefined && estimateMemory(network, { length, chunk: window }) <= memoryBytes;
   const wanted = chunk ?? (fits ? window : chooseChunk(network, memoryBytes));
   return provider === 'cpu' ? wanted : Math.min(wanted, mostGpuTokens);
 }
@@ -109,11 +110,7 @@ export function passChunk(
  * What a pass over `length` tokens takes at its peak with all tensors in memory, bytes. Where more is allowed, it may
  * keep `keptBytes` beside.
  */
-export function estimateMemory(network: NetworkShape, length: number, chunk: number): number {
-  return wholeBytes(network, { length, chunk });
-}
-
-function wholeBytes(network: NetworkShape, pass: PlannedPass): number {
+export function estimateMemory(network: NetworkShape, pass: PlannedPass): number {
   return fixedBytes(network, pass) + pass.length * bytesPerToken(network);
 }
 
@@ -130,7 +127,7 @@ function fixedBytes(network: NetworkShape, { length, chunk, atOnce = chunk }: Pl
  * room for it: weights and the runner's blocks, the larger the more threads, are in none.
  */
 export function keptBytes(network: NetworkShape, pass: PlannedPass, memoryBytes: number): number {
-  const left = memoryBytes - wholeBytes(network, pass);
+  const left = memoryBytes - estimateMemory(network, pass);
   return Math.min(mostKept, Math.max(0, left / 2));
 }
 
@@ -181,8 +178,8 @@ export function planMemory(
 export function windowsThatFit(model: ModelPackage, length: number, memoryBytes: number): number {
   const network = describeNetwork(model);
   const chunk = passChunk(network, { length, window: length, provider: 'cpu' }, memoryBytes);
-  const one = estimateMemory(network, length, chunk);
-  const each = estimateMemory(network, 2 * length, chunk) - one;
+  const one = estimateMemory(network, { length, chunk });
+  const each = estimateMemory(network, { length: 2 * length, chunk }) - one;
   return 1 + Math.max(0, Math.floor((memoryBytes - one) / each));
 }
 
@@ -205,7 +202,7 @@ export function foreseePass(
   memoryBytes: number,
   spill: SpillChoice,
 ): PassMemory {
-  const whole = wholeBytes(network, pass);
+  const whole = estimateMemory(network, pass);
   try {
     const spilled = spilledBytes(network, pass, planMemory(network, pass, memoryBytes, spill));
     return { memoryBytes: whole - spilled, spilledBytes: spilled };

@@ -73,7 +73,7 @@ export function planPerturbations(
   const pass = { length, chunk: grid.chunks.size, besides: borders + walkBytes(network, grid) };
   const resident = planResident(network, pass, job.spill, memory);
   const spilled = spilledBytes(network, pass, resident);
-  const used = estimateMemory(network, length, pass.chunk) - spilled + borders;
+  const used = estimateMemory(network, { length, chunk: pass.chunk }) - spilled + borders;
   const left = memory - used;
   const all = slabBytes(network, grid) * grid.chunks.count * network.strands;
   const isWhole = all <= Math.min(slabShare * left, wholeBytes);
