@@ -95,7 +95,7 @@ describe.skipIf(!hasRunner)('a layer by the native runner', () => {
     for (const threads of [1, 3, 16]) {
       const { network, layer, runners, close } = await openLayer(folder, name, threads);
       const own: string[] = [];
-      for (const scan of layer.streamed) {
+      for (const scan of new Set([...layer.streamed, layer.singleChunk])) {
         const both = await runners(scan);
         for (const tokens of lengths) {
           const given = step(network, scan, 1, tokens);
