@@ -171,6 +171,31 @@ it('sequences side by side for which a GPU has no room are computed one after th
   expect(told).toEqual([8]);
 });
 
+it('calls on their way together, for which a GPU has no room, tell of each smaller size once', async () => {
+  const scan = { direction: 'forward', states: [] } as unknown as DirectionalScan;
+  const told: number[] = [];
+  const fitting = new FittingCalls((most) => told.push(most));
+  const calls: number[] = [];
+  /** A call waits until all that were made before it have been answered. */
+  let before: Promise<unknown> = Promise.resolve();
+  const run = ({ tokens, states }: ScanStep): Promise<States> => {
+    calls.push(tokens);
+    const own = before.then(() => {
+      if (tokens > 512) throw new Error('out of memory');
+      return states;
+    });
+    before = own.catch(() => undefined);
+    return own;
+  };
+  const step = (tokens: number) => ({
+    ...{ batch: 1, tokens, first: true, forwardPartial: undefined, states: {} },
+    ...{ residual: new Float32Array(tokens), into: new Float32Array(tokens) },
+  });
+  await Promise.all([1024, 1024, 2048].map((tokens) => fitting.run(scan, run, step(tokens))));
+  expect(told).toEqual([512]);
+  expect(calls).toEqual([1024, 1024, 2048, 512, 512, 512, 512, 512, 512, 512, 512]);
+});
+
 it('what the CPU cannot compute either is told as it was', async () => {
   const place = new ComputePlace('cuda', () => undefined);
   const opened = await place.open(() => Promise.resolve({ release: () => Promise.resolve() }));

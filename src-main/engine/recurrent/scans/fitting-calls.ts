@@ -1,3 +1,4 @@
+import { defined, joinFloats } from '../../../contract/index.ts';
 import type { DirectionalScan } from '../../../model/index.ts';
 import { isDeviceFull, minDeviceTokens } from '../device/index.ts';
 import type { ScanRunner, ScanStep, States } from '../scan-runner.ts';
@@ -28,19 +29,24 @@ export class FittingCalls {
         return await run(step);
       } catch (error) {
         if (!isDeviceFull(error) || !halves) throw error;
-        this.#most = Math.ceil(tokens / 2);
-        await this.#onSmaller(this.#most);
+        await this.#halve(tokens);
       }
     }
     return step.batch > 1 ? this.#bySequences(scan, run, step) : this.#byTokens(scan, run, step);
   }
 
+  /** Of calls that were on their way together, those that fail later may have been larger. */
+  async #halve(tokens: number): Promise<void> {
+    const most = Math.ceil(tokens / 2);
+    if (most >= this.#most) return;
+    this.#most = most;
+    await this.#onSmaller(most);
+  }
+
   async #bySequences(scan: DirectionalScan, run: Run, step: ScanStep): Promise<States> {
     const middle = Math.floor(step.batch / 2);
-    const part = (values: Float32Array, from: number, to: number) => {
-      const each = values.length / step.batch;
-      return values.subarray(from * each, to * each);
-    };
+    const part = (values: Float32Array, from: number, to: number) =>
+      rows(values, step.batch, from, to);
     const runPart = (from: number, to: number) =>
       this.run(scan, run, {
         ...step,
@@ -52,20 +58,13 @@ export class FittingCalls {
       });
     const first = await runPart(0, middle);
     const second = await runPart(middle, step.batch);
-    return mapStates(step.states, (values, name) => {
-      const joined = new Float32Array(values.length);
-      joined.set(first[name] ?? []);
-      joined.set(second[name] ?? [], first[name]?.length);
-      return joined;
-    });
+    return mapStates(first, (values, name) => joinFloats([values, defined(second[name])]));
   }
 
   async #byTokens(scan: DirectionalScan, run: Run, step: ScanStep): Promise<States> {
     const middle = Math.floor(step.tokens / 2);
-    const part = (values: Float32Array, from: number, to: number) => {
-      const width = values.length / step.tokens;
-      return values.subarray(from * width, to * width);
-    };
+    const part = (values: Float32Array, from: number, to: number) =>
+      rows(values, step.tokens, from, to);
     const spans = [
       [0, middle],
       [middle, step.tokens],
@@ -87,6 +86,12 @@ export class FittingCalls {
 /** Both directions of one call need all of its tokens. */
 function canHalve({ direction }: DirectionalScan, { batch, tokens }: ScanStep): boolean {
   return batch > 1 || (direction !== 'both' && tokens >= 2 * minDeviceTokens);
+}
+
+/** Rows `[from, to)` of so many. */
+function rows(values: Float32Array, count: number, from: number, to: number): Float32Array {
+  const width = values.length / count;
+  return values.subarray(from * width, to * width);
 }
 
 function mapStates(

@@ -78,22 +78,17 @@ export async function openScans(
         last = runner;
         return runner;
       });
+      const runOn = (runner: ScanRunner, provider: Provider) => (step: ScanStep) =>
+        provider === 'cpu'
+          ? runner.run(step)
+          : fitting.run(scan, (one) => runFinite(runner, scan, one), step);
       return {
-        run: (step) =>
-          opened.use((runner, provider) =>
-            provider === 'cpu'
-              ? runner.run(step)
-              : fitting.run(scan, (one) => runFinite(runner, scan, one), step),
-          ),
+        run: (step) => opened.use((runner, provider) => runOn(runner, provider)(step)),
         runChains: (step) =>
           opened.use((runner, provider) => {
             if (runner.runChains) return runner.runChains(step);
-            if (provider === 'cpu') {
-              return runInRounds((one) => runner.run(one), network, scan, step, maxCallTokens.cpu);
-            }
-            const finite = (step: ScanStep) =>
-              fitting.run(scan, (one) => runFinite(runner, scan, one), step);
-            return runInRounds(finite, network, scan, step, maxCallTokens.gpu);
+            const most = maxCallTokens[provider === 'cpu' ? 'cpu' : 'gpu'];
+            return runInRounds(runOn(runner, provider), network, scan, step, most);
           }),
         chainTraits: () => last?.chainTraits?.() ?? plainTraits,
         observe: () => last?.observe?.(),
