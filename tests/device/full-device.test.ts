@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PassProviders } from '../../src-main/analysis/run/index.ts';
@@ -330,6 +330,8 @@ describe('a causal pass on a GPU, stopped in the middle', () => {
 
   it('goes on before what a power cut left half-written', async () => {
     const pass = await stop();
+    const intact = temporaryFolder();
+    cpSync(pass.checkpoint, intact, { recursive: true });
     const [name = ''] = readdirSync(pass.checkpoint).filter((one) => one.startsWith('forward-'));
     const path = join(pass.checkpoint, name);
     const bytes = readFileSync(path);
@@ -337,6 +339,9 @@ describe('a causal pass on a GPU, stopped in the middle', () => {
     writeFileSync(path, bytes);
     const { replies, error } = await passOn('webgpu', pass, failing(none));
     expect(error).toBeUndefined();
+    const all = await passOn('webgpu', { ...pass, checkpoint: intact }, failing(none));
+    const kept = begunOf(all.replies)?.resumedScans;
+    expect(begunOf(replies)?.resumedScans).toBeLessThan(kept ?? 0);
     const host = await runOnHost({ ...pass, checkpoint: undefined, tokens, scan: 'operators' });
     expect(worstRatio(logitsOf(replies), host.logits)).toBeLessThan(1e-5);
   });

@@ -14,6 +14,7 @@ import {
 } from '../../src-main/engine/recurrent/device/index.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
 import { PassProgressEstimator } from '../../src-main/engine/recurrent/pass-progress-estimator.ts';
+import { CheckpointPace } from '../../src-main/engine/recurrent/tensors/checkpoint-pace.ts';
 import { Embedding } from '../../src-main/engine/recurrent/tensors/embed.ts';
 import {
   GraphCache,
@@ -100,7 +101,7 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
 
   // 1. Two layers, each with its checkpoint; then the device is lost.
   const first = new Checkpoint(checkpoint, plan, network.strands, 0);
-  const saved = new LayerCheckpoints(pass, first, 0);
+  const saved = new LayerCheckpoints(pass, first, new CheckpointPace(0));
   const lost = residentLayers(pass, {
     layer: 0,
     onStep: () => undefined,

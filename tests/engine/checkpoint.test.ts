@@ -1,7 +1,10 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Provider } from '../../src-main/contract/index.ts';
+import { CheckpointPace } from '../../src-main/engine/recurrent/tensors/checkpoint-pace.ts';
 import { Checkpoint } from '../../src-main/engine/recurrent/tensors/checkpoint.ts';
+import { ForwardCheckpoint } from '../../src-main/engine/recurrent/tensors/forward-checkpoint.ts';
 import { ChunkPlan } from '../../src-main/sequence/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -65,3 +68,62 @@ it.skipIf(process.platform !== 'linux')(
     expect(openBelow(folder)).toEqual([]);
   },
 );
+
+it('what a causal pass has kept is read in whatever parts, to the last record that is whole', async () => {
+  const folder = temporaryFolder();
+  const begin = async (computing: Provider) => {
+    const pace = new CheckpointPace(0);
+    const checkpoint = new ForwardCheckpoint(folder, 'asked', () => computing, pace);
+    await checkpoint.resume();
+    return checkpoint;
+  };
+  /** Two values a token, one after the other. */
+  const part = (from: number, to: number) => {
+    const logits = Float32Array.from({ length: 2 * (to - from) }, (_, i) => 2 * from + i);
+    return { tokens: to - from, outputs: { logits } };
+  };
+  const states = (tokens: number) => Float32Array.of(tokens, -tokens);
+  const path = () => join(folder, readdirSync(folder)[0]!);
+
+  const first = await begin('webgpu');
+  expect([first.tokens, first.states]).toEqual([0, undefined]);
+  await first.write([part(0, 10), part(10, 13)], states(13));
+  await first.write([part(13, 20)], states(20));
+  // A GPU that has failed: nothing goes on from there.
+  await first.write([part(20, 25)], Float32Array.of(NaN, 0));
+  await first.close();
+  const two = statSync(path()).size;
+
+  const second = await begin('cpu');
+  expect([second.tokens, second.states, second.computedBefore]).toEqual([
+    ...[20, states(20)],
+    ['webgpu'],
+  ]);
+  for (const [most, from, to] of [
+    [4, 0, 4],
+    [8, 4, 10],
+    [8, 10, 13],
+    [5, 13, 18],
+    [9, 18, 20],
+  ] as const) {
+    expect(await second.read(most)).toEqual(part(from, to));
+  }
+  await second.write([part(20, 30)], states(30));
+  await second.close();
+
+  const third = await begin('cpu');
+  expect([third.tokens, third.states, third.computedBefore]).toEqual([
+    ...[30, states(30)],
+    ['webgpu', 'cpu'],
+  ]);
+  await third.close();
+  const bytes = readFileSync(path());
+  bytes[two + 100]! ^= 1;
+  writeFileSync(path(), bytes);
+  const fourth = await begin('cpu');
+  expect([fourth.tokens, fourth.states, fourth.computedBefore]).toEqual([
+    ...[20, states(20)],
+    ['webgpu'],
+  ]);
+  await fourth.close();
+});

@@ -1,27 +1,22 @@
 import { defined } from '../../../contract/index.ts';
 import type { DeviceTensor, HostTensor } from '../../../model/index.ts';
-import type { Checkpoint } from '../tensors/index.ts';
+import { type Checkpoint, CheckpointPace } from '../tensors/index.ts';
 import type { ResidentPass } from './resident-layers.ts';
-
-/** Each checkpoint brings all residuals over the bus: for so many times what one takes a pass computes first. */
-const timesCost = 20;
 
 /**
  * The checkpoints of a pass whose tensors lie on a device: the residuals come home between two layers,
- * not after each scan, and after the first time only as often as a twentieth of the time allows. They are
+ * not after each scan, and at a pace, for each brings them all over the bus. They are
  * what a pass in the host's memory leaves there, strand by strand, so either can go on from them.
  */
 export class LayerCheckpoints {
   readonly #pass: ResidentPass;
   readonly #checkpoint: Checkpoint;
-  readonly #timesCost: number;
-  #last = performance.now();
-  #cost = 0;
+  readonly #pace: CheckpointPace;
 
-  constructor(pass: ResidentPass, checkpoint: Checkpoint, times = timesCost) {
+  constructor(pass: ResidentPass, checkpoint: Checkpoint, pace = new CheckpointPace()) {
     this.#pass = pass;
     this.#checkpoint = checkpoint;
-    this.#timesCost = times;
+    this.#pace = pace;
   }
 
   /** Residual `[strands, t, d]` of chunk `k`, as the last commit left it. */
@@ -40,8 +35,11 @@ export class LayerCheckpoints {
 
   /** Keeps what a layer gave, if it is time. */
   async offer(layersDone: number, residuals: readonly DeviceTensor[]): Promise<void> {
-    const began = performance.now();
-    if (began - this.#last < this.#timesCost * this.#cost) return;
+    if (!this.#pace.isDue()) return;
+    await this.#pace.run(() => this.#write(layersDone, residuals));
+  }
+
+  async #write(layersDone: number, residuals: readonly DeviceTensor[]): Promise<void> {
     const { network, device, plan } = this.#pass;
     const { strands } = network;
     const scans = defined(network.layers[layersDone - 1]).streamed.length;
@@ -58,7 +56,5 @@ export class LayerCheckpoints {
       const next = { layer: layersDone - 1, scan: (strand + 1) * (plan.count > 1 ? scans : 1) };
       await this.#checkpoint.commit(isLast ? { layer: layersDone, scan: 0 } : next);
     }
-    this.#last = performance.now();
-    this.#cost = this.#last - began;
   }
 }

@@ -5,6 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { defined, type Provider } from '../../../contract/index.ts';
 import { firstNotFinite } from '../../../model/index.ts';
+import { CheckpointPace } from './checkpoint-pace.ts';
 import { readFully, writeFully } from './float-file.ts';
 
 /** What the head has said of some tokens: each output it was asked for, `[t, width]`, by name. */
@@ -27,9 +28,6 @@ interface ForwardRecord {
 /** In front of a record: its length in bytes, and its CRC-32. */
 const headBytes = 8;
 
-/** For so many times what writing takes a pass computes first. */
-const timesCost = 20;
-
 /**
  * The checkpoint of a pass that goes chunk by chunk through all layers: what the head has said so far, and the states
  * to go on from, record after record in one file. Both have come home anyway. Going on ends at the first record
@@ -38,7 +36,7 @@ const timesCost = 20;
 export class ForwardCheckpoint {
   readonly #path: string;
   readonly #computing: () => Provider;
-  readonly #timesCost: number;
+  readonly #pace: CheckpointPace;
   readonly #began = performance.now();
   #file: FileHandle | undefined;
   /** Bytes of whole records. */
@@ -52,8 +50,6 @@ export class ForwardCheckpoint {
   /** Of the one that is being read. */
   #unread: HeadPart[] = [];
   #unwritten: HeadPart[] = [];
-  #wroteAt = performance.now();
-  #cost = 0;
 
   /**
    * @param folder belongs to this pass alone
@@ -61,11 +57,16 @@ export class ForwardCheckpoint {
    * another is not used
    * @param computing tells what computes at the moment
    */
-  constructor(folder: string, asked: unknown, computing: () => Provider, times = timesCost) {
+  constructor(
+    folder: string,
+    asked: unknown,
+    computing: () => Provider,
+    pace = new CheckpointPace(),
+  ) {
     mkdirSync(folder, { recursive: true });
     this.#path = join(folder, `forward-${crc32(serialize(asked)).toString(16)}`);
     this.#computing = computing;
-    this.#timesCost = times;
+    this.#pace = pace;
   }
 
   /** Looks for what was written, and stands before the first of it. */
@@ -126,16 +127,25 @@ export class ForwardCheckpoint {
    */
   async write(parts: readonly HeadPart[], states: Float32Array): Promise<void> {
     this.#unwritten.push(...parts);
-    const began = performance.now();
-    if (began - this.#wroteAt < this.#timesCost * this.#cost) return;
+    if (!this.#pace.isDue()) return;
     // Those of a GPU that has failed are not to be gone on from.
     if (firstNotFinite(states) >= 0) return;
+    await this.#pace.run(() => this.#append(states));
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  /** Writes a record of what is not written yet. */
+  async #append(states: Float32Array): Promise<void> {
     const before = this.#last?.computedBy ?? [];
     const record: ForwardRecord = {
       parts: this.#unwritten,
       states,
       computedBy: [...new Set([...before, this.#computing()])],
-      seconds: this.secondsBefore + (began - this.#began) / 1000,
+      seconds: this.secondsBefore + (performance.now() - this.#began) / 1000,
     };
     const bytes = serialize(record);
     const head = Buffer.alloc(headBytes);
@@ -145,13 +155,6 @@ export class ForwardCheckpoint {
     this.#end += headBytes + bytes.length;
     this.#last = record;
     this.#unwritten = [];
-    this.#wroteAt = performance.now();
-    this.#cost = this.#wroteAt - began;
-  }
-
-  async close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = undefined;
   }
 
   async #recordAt(

@@ -1,5 +1,6 @@
 /** What a pass keeps between chunks and layers, in memory or in files. */
 export { Checkpoint, type Position } from './checkpoint.ts';
+export { CheckpointPace } from './checkpoint-pace.ts';
 export { ChunkedTensor } from './chunked-tensor.ts';
 export { Embedding, embedTokens } from './embed.ts';
 export { ForwardCheckpoint, type HeadPart } from './forward-checkpoint.ts';
