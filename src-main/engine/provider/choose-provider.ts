@@ -20,11 +20,7 @@ const hopeless = { times: 4, seconds: 5 };
 const method = 3;
 
 /** A provider that `auto` times, and what its card holds. */
-export interface Candidate {
-  readonly provider: Provider;
-  readonly memoryBytes?: number | undefined;
-  readonly isSoftware?: boolean | undefined;
-}
+export type Candidate = Pick<ChosenProvider, 'provider' | 'device' | 'memoryBytes' | 'isSoftware'>;
 
 /** How `auto` finds out what is fastest for the model at hand. */
 export interface Trial {
@@ -87,7 +83,9 @@ export async function chooseProvider(
   if (card !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = String(card);
   const report = await tools.probe(provider);
   if (report.available) {
-    const kept = card === undefined ? (await choiceFile(trial, tools)).read() : undefined;
+    // Of several cards the first was timed.
+    const kept =
+      card === undefined ? choiceFile(trial, await allAdapters(tools)).read() : undefined;
     const width = kept?.provider === provider ? widthOf(kept) : {};
     return { provider, notes: [], ...(await deviceOf(provider, tools, card)), ...width };
   }
@@ -96,7 +94,7 @@ export async function chooseProvider(
 
 async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<ChosenProvider> {
   const adapters = await allAdapters(tools);
-  const file = await choiceFile(trial, tools, adapters);
+  const file = choiceFile(trial, adapters);
   const kept = file.read();
   if (kept?.provider === 'cpu') return { provider: 'cpu', notes: [noteOf(kept)] };
   if (kept && (await tools.probe(kept.provider)).available) {
@@ -125,8 +123,7 @@ async function chooseFastest(trial: Trial, tools: ProviderContext): Promise<Chos
   const width = chosen && (await trial.timeWidth?.(chosen).catch(() => undefined));
   const found = { ...fastest, width };
   file.write(found);
-  const device = chosen ? await deviceOf(chosen.provider, tools) : {};
-  return { provider: found.provider, notes: [noteOf(found)], ...device, ...widthOf(found) };
+  return { ...(chosen ?? { provider: 'cpu' }), notes: [noteOf(found)], ...widthOf(found) };
 }
 
 function allAdapters(tools: ProviderContext): Promise<Adapter[][]> {
@@ -134,13 +131,11 @@ function allAdapters(tools: ProviderContext): Promise<Adapter[][]> {
 }
 
 /** Where what `auto` has found out is kept. */
-async function choiceFile(
+function choiceFile(
   { folder, dependsOn }: Trial,
-  tools: ProviderContext,
-  adapters?: readonly Adapter[][],
-): Promise<ChoiceFile> {
-  const cards = adapters ?? (await allAdapters(tools));
-  return new ChoiceFile(folder, { ...dependsOn, adapters: cards, method });
+  adapters: readonly (readonly Adapter[])[],
+): ChoiceFile {
+  return new ChoiceFile(folder, { ...dependsOn, adapters, method });
 }
 
 function widthOf({ width }: KeptChoice): Pick<ChosenProvider, 'width'> {

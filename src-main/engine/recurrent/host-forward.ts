@@ -30,7 +30,8 @@ export async function openHostForward(
         const isFirst = hostValues(first)[0] === 1;
         const entering = hostValues(states) as Float32Array;
         const tokens = chunk.length;
-        let [residual, spare] = [0, 1].map(() => new Float32Array(tokens * network.d)) as Pair;
+        const room = () => new Float32Array(tokens * network.d);
+        let [residual, spare] = [room(), room()];
         embedTokens(network, table, chunk as Int32Array, residual);
         const leaving = new Float32Array(entering.length);
         let at = 0;
@@ -65,8 +66,6 @@ export async function openHostForward(
     throw error;
   }
 }
-
-type Pair = [Float32Array, Float32Array];
 
 /** In the order in which a chunk's graph packs them. */
 function statesOf({ layers }: Pick<Network, 'layers'>, layer: number) {

@@ -2,10 +2,10 @@ import type { Device, ScanGraphOptions } from '../../../model/index.ts';
 import type { PassBegun } from '../../jobs/index.ts';
 
 /** How a pass begins whose tensors stay on a device, its scans split into so many pieces. */
-export function residentSettings<Begun extends Omit<PassBegun, 'resumedScans'>>(
-  begun: Begun,
+export function residentSettings(
+  begun: Omit<PassBegun, 'resumedScans'>,
   pieces: number,
-): Begun {
+): Omit<PassBegun, 'resumedScans'> {
   return {
     ...begun,
     scan: { scan: 'operators', detail: `tensors stay on ${begun.provider}` },

@@ -11,7 +11,7 @@ import { choosePieces } from './scan-pieces.ts';
 
 /** A pass of a network that reads forward, all layers of a chunk at once. */
 export interface ForwardJob {
-  readonly job: Pick<PassJob, 'tokens' | 'provider'>;
+  readonly job: Pick<PassJob, 'tokens'>;
   readonly plan: ChunkPlan;
   readonly begun: Omit<PassBegun, 'resumedScans'>;
   /** As `resume` has left it. */
@@ -23,30 +23,29 @@ export interface ForwardJob {
   readonly sendHeads: (source: HeadSource) => Promise<void>;
 }
 
-/** Runs it on a device. Errors: `DeviceFull`, and whatever the device ends with at its first call. */
+/** Runs it on a device. Errors: `DeviceFull`, and what the device says where it does not open the graph. */
 export async function runForward(forward: ForwardJob, device: Device): Promise<void> {
   const { plan, begun, context, openOnHost } = forward;
   const { network, graphs, place, width, estimator, send } = context;
-  const pieces = choosePieces(network, { batch: 1, tokens: plan.size }, width);
   const target = targetOf(device);
-  const graph = graphs.chunk(network, { pieces, target });
-  const session = await device.open(graph, residentStates).catch((error: unknown) => {
+  const openFor = async (tokens: number) => {
+    const pieces = choosePieces(network, { batch: 1, tokens }, width);
+    const session = await device.open(graphs.chunk(network, { pieces, target }), residentStates);
+    return { session, pieces };
+  };
+  const { session, pieces } = await openFor(plan.size).catch((error: unknown) => {
     throw asDeviceFull(error);
   });
   const inSmaller = async (tokens: number): Promise<Reopened | undefined> => {
     const most = Math.floor(tokens / 2);
     if (most < minDeviceTokens) return undefined;
-    try {
-      const own = { pieces: choosePieces(network, { batch: 1, tokens: most }, width), target };
-      const session = await device.open(graphs.chunk(network, own), residentStates);
-      const chunk = most.toLocaleString('en-US');
-      const note = `${device.provider} ran out of memory in the middle of the pass: it goes on with at most ${chunk} bp a call.`;
-      await send({ kind: 'note', note });
-      return { session, most, isLast: false };
-    } catch {
-      // Not even the graph: its word on the call that failed is what counts.
-      return undefined;
-    }
+    // Where not even the graph opens, the device's word on the call that failed is what counts.
+    const smaller = await openFor(most).catch(() => undefined);
+    if (smaller === undefined) return undefined;
+    const chunk = most.toLocaleString('en-US');
+    const note = `${device.provider} ran out of memory in the middle of the pass: it goes on with at most ${chunk} bp a call.`;
+    await send({ kind: 'note', note });
+    return { session: smaller.session, most, isLast: false };
   };
   const onFailure: ForwardSession['onFailure'] = async (error, { tokens, isFirst }) => {
     if (isDeviceFull(error)) {

@@ -64,12 +64,7 @@ async function runLayerwise(
   const scansPerLayer = strands * defined(network.layers[0]).streamed.length;
   const resumedScans = from.layer * scansPerLayer;
   const { computedBefore } = checkpoint ?? {};
-  await send({
-    kind: 'begun',
-    ...residentSettings(begun, pieces),
-    resumedScans,
-    computedBefore,
-  });
+  await send({ kind: 'begun', ...residentSettings(begun, pieces), resumedScans, computedBefore });
   estimator.start();
   let layersDone = from.layer;
   const residuals = await residentLayers(pass, {

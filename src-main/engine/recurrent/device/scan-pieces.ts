@@ -47,17 +47,17 @@ export async function chooseWidth(
   size: ScanSize,
   time: (pieces: number) => Promise<number>,
 ): Promise<number> {
-  const timed = new Map<number, number>();
+  const tried = new Set<number>();
   let best: number = usualWidth;
   let least = Infinity;
   for (const width of widths) {
     const pieces = choosePieces(network, size, width);
-    if (timed.has(pieces)) continue;
+    if (tried.has(pieces)) continue;
+    tried.add(pieces);
     const seconds = await time(pieces).catch((error: unknown) => {
       if (width === usualWidth) throw error;
       return Infinity;
     });
-    timed.set(pieces, seconds);
     if (seconds < least) [best, least] = [width, seconds];
   }
   return best;
