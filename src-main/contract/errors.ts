@@ -156,3 +156,11 @@ export function systemCode(error: unknown): string | undefined {
     ? error.code
     : undefined;
 }
+
+/** The system's codes for a disk or a quota that is full. */
+const fullDisk = new Set(['ENOSPC', 'EDQUOT']);
+
+/** True of the system's word that a disk or a quota is full. */
+export function isDiskFull(error: unknown): boolean {
+  return fullDisk.has(systemCode(error) ?? '');
+}

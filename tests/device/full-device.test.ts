@@ -229,6 +229,24 @@ describe('a device whose memory another program takes in the middle of the pass'
   });
 });
 
+it.each(['ENOSPC', 'EDQUOT'])(
+  'a disk that is full, by %s, is no failure of the GPU',
+  async (code) => {
+    const disk = Object.assign(new Error(`${code}: no room, write`), { code });
+    const stop = ({ kind }: Reply) => {
+      if (kind === 'likelihood') throw disk;
+    };
+    const { replies, error } = await passOn(
+      'webgpu',
+      written('a causal Hawk'),
+      failing(none),
+      stop,
+    );
+    expect(error).toBe(disk);
+    expect(replies.some(({ kind }) => kind === 'device-failed')).toBe(false);
+  },
+);
+
 it('a pass that a GPU began and the CPU ends is that of both, however often it was stopped', async () => {
   const { model, graphs } = written('a strand-sharing Caduceus');
   const pass = { model, graphs, checkpoint: temporaryFolder(), chunk: 500 };

@@ -3,7 +3,7 @@
  * its parent, answers with replies, and is killed to cancel; what must outlive it is on disk.
  */
 import { flushCompileCache } from 'node:module';
-import { isMegabaseError, systemCode, type ErrorCode } from '../../contract/index.ts';
+import { isDiskFull, isMegabaseError, type ErrorCode } from '../../contract/index.ts';
 import { endTurns, reportProvider } from '../provider/index.ts';
 import type { PassJob, Request, Send } from '../jobs/index.ts';
 import { parentLink } from './parent-link.ts';
@@ -67,7 +67,7 @@ async function handle(request: Request): Promise<void> {
 function describe(error: unknown): { code: ErrorCode; message: string; ranOut?: boolean } {
   if (isMegabaseError(error)) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
-  if (systemCode(error) === 'ENOSPC') {
+  if (isDiskFull(error)) {
     return { code: 'disk-full', message: `The disk is full: ${message}.` };
   }
   // V8's and ONNX Runtime's words for an allocation that did not succeed.

@@ -1,7 +1,4 @@
-import { MegabaseError, systemCode } from '../../contract/index.ts';
-
-/** The system's codes for a disk or a quota that is full. */
-const fullDisk = new Set(['ENOSPC', 'EDQUOT']);
+import { isDiskFull, MegabaseError, systemCode } from '../../contract/index.ts';
 
 /** Of a pipe that is read no more. */
 const closedCodes = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
@@ -16,7 +13,7 @@ export function outputError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  return fullDisk.has(code)
+  return isDiskFull(error)
     ? new MegabaseError('disk-full', `No space left to write ${path} (${code}).`, { cause: error })
     : new MegabaseError('output-unwritable', `Cannot write ${path}: ${reason(error, code)}.`, {
         cause: error,

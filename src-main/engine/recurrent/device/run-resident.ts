@@ -1,4 +1,4 @@
-import { defined, isMegabaseError, systemCode } from '../../../contract/index.ts';
+import { defined, isDiskFull, isMegabaseError } from '../../../contract/index.ts';
 import { readsForward, type Device } from '../../../model/index.ts';
 import type { openDevice } from '../../../model/session/index.ts';
 import { type Checkpoint, Embedding } from '../tensors/index.ts';
@@ -38,7 +38,7 @@ export async function runResident(resident: ResidentJob): Promise<ResidentEnd> {
     if (error instanceof DeviceFull) return error.isLate ? 'ran-out' : 'full';
     if (isMegabaseError(error) && error.code !== 'not-finite') throw error;
     // Of the disk that checkpoints lie on.
-    if (systemCode(error) === 'ENOSPC') throw error;
+    if (isDiskFull(error)) throw error;
     place.fail(error);
     estimator.forget();
     return 'failed';
