@@ -2,13 +2,12 @@
 export { activations } from './activations.ts';
 export {
   type Activation,
-  columnId,
   type HeadOutput,
   likelihoodIds,
   lmOutputSchema,
   type ModelOutput,
   packageId,
-  trackColor,
+  trackSchema,
   type TracksOutput,
   tracksOutputSchema,
   type VariantOutput,

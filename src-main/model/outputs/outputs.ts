@@ -11,14 +11,10 @@ export const packageId = z
 
 const size = z.number().int().positive();
 /** Names a column of a table. */
-export const columnId = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+$/, 'expected letters, digits, "_" and "-" only');
-export const trackColor = z
-  .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour such as "#0072b2"');
+const columnId = z.string().regex(/^[A-Za-z0-9_-]+$/, 'expected letters, digits, "_" and "-" only');
+const trackColor = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour such as "#0072b2"');
 
-const trackSchema = z.strictObject({
+export const trackSchema = z.strictObject({
   id: columnId,
   label: z.string(),
   role: z.enum(headTrackRoles).optional(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { headTrackRoles } from '../../contract/index.ts';
-import { columnId, packageId, trackColor, trainingFields } from '../outputs/index.ts';
+import { packageId, trackSchema, trainingFields } from '../outputs/index.ts';
 
 const id = z.number().int().nonnegative();
 const count = z.number().int().positive();
@@ -114,14 +113,7 @@ const extraSchema = z
     { error: 'expected as many values as the shape has', path: ['value'] },
   );
 
-export const trackSchema = z.strictObject({
-  id: columnId,
-  label: z.string(),
-  role: z.enum(headTrackRoles).optional(),
-  /** The strand that it tells of; both where absent. */
-  strand: z.enum(['+', '-']).optional(),
-  color: trackColor,
-  unit: z.string(),
+export const graphTrackSchema = trackSchema.extend({
   /** Which of the output's tracks, from 0; the track's own place in this list where absent. */
   channel: id.optional(),
   /** Which of them tells the same of the reverse complement; the same channel where absent. */
@@ -153,7 +145,7 @@ const tracksOutputSchema = z
     activation: z.enum(['sigmoid', 'softplus', 'softmax', 'exp', 'profile', 'none']),
     count: countSchema.optional(),
     /** The tracks, or a TSV file beside the manifest that has them. */
-    tracks: z.union([z.array(trackSchema).min(1), z.string()], {
+    tracks: z.union([z.array(graphTrackSchema).min(1), z.string()], {
       error: 'expected a list of tracks or the name of a TSV file',
     }),
   })
@@ -217,7 +209,7 @@ export const graphManifestSchema = z.strictObject({
 
 /** As the file has it; see `resolveManifest`. */
 export type WrittenManifest = z.infer<typeof graphManifestSchema>;
-export type GraphTrack = z.infer<typeof trackSchema> & {
+export type GraphTrack = z.infer<typeof graphTrackSchema> & {
   readonly channel: number;
   /** Of a track for each strand: the one that it is of. */
   readonly reads?: 'forward' | 'reverse' | undefined;

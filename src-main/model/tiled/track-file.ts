@@ -8,7 +8,7 @@ import {
   quoteField,
   utf8Text,
 } from '../../contract/index.ts';
-import { trackSchema } from './manifest.ts';
+import { graphTrackSchema } from './manifest.ts';
 
 const needed = ['id', 'label', 'unit'] as const;
 const known = [...needed, 'strand', 'color', 'role', 'channel', 'swap'] as const;
@@ -22,7 +22,7 @@ const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00
  * and `unit`, and of `strand` (`+`, `-`, `.`), `color` or `colour` (`#rrggbb`), `role`, `channel` and `swap`
  * those there are. Empty lines and those that begin with `##` are none. Error: `model-manifest` with the line.
  */
-export function readTrackFile(folder: string, name: string): z.infer<typeof trackSchema>[] {
+export function readTrackFile(folder: string, name: string): z.infer<typeof graphTrackSchema>[] {
   const path = join(folder, name);
   const fault = (line: number, what: string) =>
     new MegabaseError('model-manifest', `${path}, line ${line}: ${what}.`);
@@ -75,7 +75,7 @@ export function readTrackFile(folder: string, name: string): z.infer<typeof trac
         swap: number('swap'),
       }).filter(([, value]) => value !== undefined),
     );
-    const found = trackSchema.safeParse(row);
+    const found = graphTrackSchema.safeParse(row);
     if (!found.success) {
       const {
         path: [column = ''],
