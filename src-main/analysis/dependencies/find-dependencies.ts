@@ -108,8 +108,8 @@ async function mapDependencies(
 
 /**
  * What a dependency map takes: bases that are substituted, all that is read, and changed sequences for each
- * of the bases; `cached` where the cache tells that all of its rows are there, of which none is read. Errors: as `findDependencies`
- * for what is refused; those of the readers.
+ * of the bases; `cached` where the cache tells that all of its rows are there, so that nothing is read. Errors: as
+ * `findDependencies` for what is refused; those of the readers.
  */
 export async function measureDependencies(
   spec: DependenciesSpec,

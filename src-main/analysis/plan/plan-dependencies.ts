@@ -1,7 +1,6 @@
 import type { ProviderChoice } from '../../contract/index.ts';
 import type { measureDependencies } from '../dependencies/index.ts';
 import type { EstimateContext } from '../estimate/index.ts';
-import { substituted } from '../mutagenesis/index.ts';
 import type { CutRun, PlannedPiece } from './cut-run.ts';
 import { planMutagenesis } from './plan-mutagenesis.ts';
 
@@ -20,7 +19,7 @@ export function planDependencies(
   const pairs = count * count;
   return {
     ...run,
-    ...{ most: 1, of: substituted },
+    most: 1,
     cut: (pieces) =>
       run.cut(pieces).map((piece): PlannedPiece => {
         const { memoryBytes, diskBytes, outputBytes } = piece;

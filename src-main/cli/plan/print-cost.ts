@@ -18,7 +18,8 @@ export function printCost(
     hasShards = true,
   }: {
     readonly shard?: Shard | undefined;
-    readonly json?: boolean | undefined; /** Of a command with `--shard`. */
+    readonly json?: boolean | undefined;
+    /** Of a command with `--shard`. */
     readonly hasShards?: boolean | undefined;
   },
   console: Pick<Console, 'note' | 'print'>,
