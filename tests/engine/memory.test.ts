@@ -90,24 +90,32 @@ it('less memory makes smaller chunks of the same sequence', async () => {
   expect(await chunkWith(300e6)).toBeLessThan(await chunkWith(8e9));
 });
 
-it('a pass that fits in short chunks fits in those of the native runner, which are longer', () => {
+it.each([
+  [91_520, 'auto', 230e6],
+  [1_000_000, 'auto', 400e6],
+  [91_520, 'never', 350e6],
+] as const)('%i bp, spilled %s, fit in the chunks chosen where in any', (length, spill, soon) => {
   const network = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
   const fits = (pass: Parameters<typeof planMemory>[1], memory: number) => {
     try {
-      planMemory(network, pass, memory, 'auto');
+      planMemory(network, pass, memory, spill);
       return true;
     } catch {
       return false;
     }
   };
-  const length = 1_000_000;
   const longer = [];
-  for (let memory = 200e6; memory < 700e6; memory += 2e6) {
-    const atOnce = chooseChunk(network, memory);
-    const chunk = chooseRunnerChunk(network, length, memory);
-    expect(fits({ length, chunk, atOnce }, memory)).toBe(fits({ length, chunk: atOnce }, memory));
+  const fitting = [];
+  for (let memory = 200e6; memory < 700e6; memory += 1e6) {
+    const atOnce = chooseChunk(network, { length, spill }, memory);
+    const chunk = chooseRunnerChunk(network, { length, spill }, memory);
+    const can = fits({ length, chunk: 256 }, memory);
+    expect(fits({ length, chunk: atOnce }, memory)).toBe(can);
+    expect(fits({ length, chunk, atOnce }, memory)).toBe(can);
+    if (can) fitting.push(memory);
     if (chunk > atOnce) longer.push(memory);
   }
+  expect(Math.min(...fitting)).toBeLessThan(soon);
   expect(Math.min(...longer)).toBeLessThan(400e6);
 });
 

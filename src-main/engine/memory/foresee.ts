@@ -14,8 +14,8 @@ export function foreseeMemory(model: ModelPackage, pass: WantedPass): PassMemory
   if (network === undefined) return foreseeTiles(model, pass);
   const { length, spill } = pass;
   const memory = allowedMemory(pass.memory);
-  const chunk = chooseRunnerChunk(network, length, memory);
-  const planned = { length, chunk, atOnce: chooseChunk(network, memory) };
+  const chunk = chooseRunnerChunk(network, pass, memory);
+  const planned = { length, chunk, atOnce: chooseChunk(network, pass, memory) };
   return foreseePass(network, planned, memory, spill);
 }
 

@@ -46,14 +46,29 @@ function bytesPerToken({ strands, d, forwardPartialWidth }: NetworkShape): numbe
   return 4 * (strands * d + forwardPartialWidth);
 }
 
+/** Least and most tokens of a chunk that nobody chose. */
+const leastTokens = 256;
+const mostTokens = 8192;
+
+/** A pass whose chunks are to be chosen. */
+export interface UncutPass {
+  readonly length: number;
+  /** As for `planMemory`; default `auto`. */
+  readonly spill?: SpillChoice | undefined;
+}
+
 /**
  * Tokens a chunk: as many as fit the budget, between 256 and 8,192. Larger ones fall out of the
- * processor's caches, smaller ones pay for every call.
+ * processor's caches, smaller ones pay for every call. A pass that fits in chunks of 256 fits in these.
  */
-export function chooseChunk(network: NetworkShape, memoryBytes: number): number {
+export function chooseChunk(network: NetworkShape, pass: UncutPass, memoryBytes: number): number {
   const budget = Math.min(workingBudget, memoryBytes / 8);
   const fitting = budget / (4 * network.workingFloats);
-  return 2 ** Math.floor(Math.log2(Math.min(8192, Math.max(256, fitting))));
+  let chunk = 2 ** Math.floor(Math.log2(Math.min(mostTokens, Math.max(leastTokens, fitting))));
+  const { length, spill = 'auto' } = pass;
+  while (chunk > leastTokens && leastBytes(network, { length, chunk }, spill) > memoryBytes)
+    chunk /= 2;
+  return chunk;
 }
 
 /** Most tokens of a chunk of the native runner, and most bytes of those on their way from or to a file. */
@@ -66,11 +81,11 @@ const runnerBudget = 512e6;
  */
 export function chooseRunnerChunk(
   network: NetworkShape,
-  length: number,
+  pass: UncutPass,
   memoryBytes: number,
 ): number {
-  const least = chooseChunk(network, memoryBytes);
-  const left = memoryBytes - fixedBytes(network, { length, chunk: least });
+  const least = chooseChunk(network, pass, memoryBytes);
+  const left = memoryBytes - fixedBytes(network, { length: pass.length, chunk: least });
   const budget = Math.min(runnerBudget, memoryBytes / 8, left / 2);
   const fitting = Math.min(mostRunnerTokens, budget / (chunksOnTheWay * bytesPerToken(network)));
   return 2 ** Math.floor(Math.log2(Math.max(least, fitting)));
@@ -83,8 +98,7 @@ export function chooseRunnerChunk(
 const mostGpuTokens = 12_288;
 
 /** What a pass's chunks depend on. */
-export interface WantedChunks {
-  readonly length: number;
+export interface WantedChunks extends UncutPass {
   readonly window?: number | undefined;
   /** Tokens a chunk, as somebody wants it. */
   readonly chunk?: number | undefined;
@@ -97,12 +111,12 @@ export interface WantedChunks {
  */
 export function passChunk(
   network: NetworkShape,
-  { length, window, chunk, provider }: WantedChunks,
+  { length, window, chunk, provider, spill }: WantedChunks,
   memoryBytes: number,
 ): number {
   const fits =
     window !== undefined && estimateMemory(network, { length, chunk: window }) <= memoryBytes;
-  const wanted = chunk ?? (fits ? window : chooseChunk(network, memoryBytes));
+  const wanted = chunk ?? (fits ? window : chooseChunk(network, { length, spill }, memoryBytes));
   return provider === 'cpu' ? wanted : Math.min(wanted, mostGpuTokens);
 }
 
@@ -147,6 +161,15 @@ export interface PlannedPass {
   readonly besides?: number;
 }
 
+/** What a pass takes at its peak where `spill` leaves as little of the tensors in memory as it may, bytes. */
+function leastBytes(network: NetworkShape, pass: PlannedPass, spill: SpillChoice): number {
+  const whole = estimateMemory(network, pass);
+  if (spill === 'never') return whole;
+  const onTheWay = chunksOnTheWay * pass.chunk * bytesPerToken(network);
+  // Of a few chunks, all in memory take less than all on their way.
+  return Math.min(whole, fixedBytes(network, pass) + onTheWay);
+}
+
 /**
  * How many chunks of each tensor stay in memory; all where they fit, and the rest goes to a file
  * where `spill` allows it. Refuses a pass that will not fit before anything is computed. Error:
@@ -160,11 +183,9 @@ export function planMemory(
 ): number {
   const { length, chunk, window, besides = 0 } = pass;
   const { count } = new ChunkPlan(length, chunk, window);
-  const fixed = fixedBytes(network, pass) + besides;
-  const whole = fixed + length * bytesPerToken(network);
+  const whole = estimateMemory(network, pass) + besides;
   const chunkBytes = chunk * bytesPerToken(network);
-  // Of a few chunks, all in memory take less than all on their way.
-  const needed = spill === 'never' ? whole : Math.min(whole, fixed + chunksOnTheWay * chunkBytes);
+  const needed = leastBytes(network, pass, spill) + besides;
   if (needed > memoryBytes) throw memoryShort(pass, needed, memoryBytes);
   if (spill === 'always') return 0;
   if (whole <= memoryBytes) return count;

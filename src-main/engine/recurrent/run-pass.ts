@@ -99,12 +99,14 @@ async function tryPass(
     ...{ ...settings, traffic, onSeconds: clock.addStages },
     onNote: (note) => send({ kind: 'note', note }),
   });
-  const atOnce = passChunk(network, { length, window, chunk: wanted, provider }, memory);
-  const isFree = wanted === undefined && window === undefined;
-  const chunk =
-    isFree && isByRunner(scans.report) ? chooseRunnerChunk(network, length, memory) : atOnce;
   const folder = job.checkpoint ?? job.scratch;
   const spill = folder === undefined ? 'never' : (job.spill ?? 'auto');
+  const atOnce = passChunk(network, { length, window, chunk: wanted, provider, spill }, memory);
+  const isFree = wanted === undefined && window === undefined;
+  const chunk =
+    isFree && isByRunner(scans.report)
+      ? chooseRunnerChunk(network, { length, spill }, memory)
+      : atOnce;
   const planned = { length, chunk, window, atOnce };
   const resident = planMemory(network, planned, memory, spill);
   const plan = new ChunkPlan(length, chunk, window);

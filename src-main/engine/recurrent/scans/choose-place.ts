@@ -33,7 +33,8 @@ export async function choosePlace(
   const trial = () => ({
     folder: job.graphs,
     dependsOn: { engineVersion, runtime: runtimeVersion(), modelHash, threads, scan },
-    tokens: chooseChunk(network, allowedMemory(job.memory)),
+    // Of no length, so that passes of all lengths have one choice.
+    tokens: chooseChunk(network, { length: 0 }, allowedMemory(job.memory)),
     time: async ({ provider, memoryBytes }: Candidate, tokens: number) => {
       const session = { provider, threads };
       if (provider !== 'cpu' && (await keepsTensors(provider))) {
