@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { adviseOn } from '../../src-main/analysis/doctor/advise.ts';
 import { neededLibraries } from '../../src-main/analysis/doctor/missing-libraries.ts';
+import { firstLine } from '../../src-main/model/probing/first-line.ts';
 import { elfLibrary } from '../support/elf-library.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -24,6 +25,18 @@ it("CUDA's missing libraries are named with the versions that the file asks for"
     "Install the card's driver from NVIDIA and CUDA 13 and cuDNN 9, and name their folder in " +
       'LD_LIBRARY_PATH or to ldconfig. Without CUDA an NVIDIA card works by --provider webgpu.',
   );
+});
+
+it('of what ONNX Runtime says of a library, what the loader said is told, however long the path', () => {
+  const path = `/home/a user/${'folder/'.repeat(40)}libonnxruntime_providers_cuda.so`;
+  const place = '/src/provider_bridge_ort.cc:1988 onnxruntime::Provider& Get() ';
+  const told = (rest: string) =>
+    firstLine(new Error(`${place}[ONNXRuntimeError] : 1 : FAIL : ${rest}\nmore`));
+  const without = 'cannot open shared object file: No such file or directory';
+  const failed = `Failed to load library ${path} with error: `;
+  expect(told(`${failed}libcublasLt.so.13: ${without}`)).toBe(`libcublasLt.so.13: ${without}`);
+  expect(told(`${failed}${path}: ${without}`)).toBe(`libonnxruntime_providers_cuda.so: ${without}`);
+  expect(told('CUDA failure 35')).toBe('CUDA failure 35');
 });
 
 it('a library that lies where the file looks first is found', () => {

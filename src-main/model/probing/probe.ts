@@ -1,4 +1,5 @@
 import type { Provider, ProviderReport } from '../../contract/index.ts';
+import { firstLine } from './first-line.ts';
 import { keepDevice } from './keep-device.ts';
 import { findWrong, runProbe } from './probe-graph.ts';
 
@@ -32,14 +33,4 @@ export async function probeProvider(provider: Provider): Promise<ProviderReport>
   } catch (error) {
     return { provider, available: false, reason: firstLine(error) };
   }
-}
-
-/** The last sentence of the first line: what stands before it is where in ONNX Runtime it arose. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const [line = ''] = text.split('\n');
-  return line
-    .replace(/^.* was false\. /, '')
-    .trim()
-    .slice(0, 200);
 }
