@@ -2,6 +2,7 @@ import type { FileOptions } from '../../../src-main/contract/index.ts';
 import type { Row } from '../../../src-main/drawing/index.ts';
 import type { IgvTrack } from '../igv-types.ts';
 import { dressSignal } from '../tracks/index.ts';
+import { addFrequencies } from './allele-frequency.ts';
 import { askForBases } from './closed-view.ts';
 import { keepCoverageScale } from './coverage-scale.ts';
 import { drawOwnNames } from './feature-names.ts';
@@ -34,7 +35,10 @@ export function dressTrack(track: IgvTrack, row: Row, events: DressedEvents): vo
     nameByGene(track);
     drawOwnNames(track);
   }
-  if (track.type === 'variant' && row.settings.color === undefined) colorVariants(track);
+  if (track.type === 'variant') {
+    addFrequencies(track);
+    if (row.settings.color === undefined) colorVariants(track);
+  }
   if (row.kind === 'file' && row.track.kind === 'signal') dressSignal(track, row.settings);
   drawThemed(track);
   // Of igv's axis only the moment is left at which a scale may have changed.
