@@ -50,7 +50,7 @@ describeWindow("a laboratory's own files", (windowTest) => {
       const scrolls = () => drawing(page, vcf).evaluate((one) => one.clientHeight < 60);
       await expect.poll(scrolls).toBe(false);
       // The menu is a part of the row.
-      const keys = row(page, vcf).getByText('alternative', { exact: true });
+      const keys = row(page, vcf).getByText('ALT', { exact: true });
       await expect.poll(() => keys.count()).toBe(2);
       await options.getByLabel('Colour by').selectOption({ label: 'one colour' });
       await expect.poll(() => keys.count()).toBe(0);
