@@ -266,6 +266,14 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
         }).length,
     );
     expect(cut).toBe(0);
+    // So is the table's title, and what closes it stands beside its other ways.
+    const heading = page.getByRole('heading', { name: /^sample\.vcf\.gz/, level: 2 });
+    expect(await heading.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    const tops = ['Columns', 'Close the table'].map(async (name) => {
+      const { y, height } = (await page.getByRole('button', { name }).boundingBox())!;
+      return Math.round(y + height / 2);
+    });
+    expect(new Set(await Promise.all(tops)).size).toBe(1);
     await picture(page).focus();
     for (const up of ['local', undefined]) {
       await page.keyboard.press('Control+z');
