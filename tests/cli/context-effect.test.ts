@@ -110,7 +110,7 @@ it.each([
   ],
   [['--tracks', 'none'], 2, 'track-unknown', /has no track "none"/],
   [
-    ['--window', '40k', '--memory', '260M'],
+    ['--window', '40k', '--memory', '200M'],
     75,
     'memory-short',
     /^Reading 44,032 bp in windows of 40,000 bp with this model takes about/,
