@@ -101,16 +101,19 @@ export interface NativeKernel {
     y: Float32Array,
   ): void;
 
-  /** All `[channels]`; logDecay is negative. */
+  /** Heads of `width` channels each; weights `[heads, width, width]`, all others `[channels]`; logDecay is negative. */
   createRgLru(
     channels: number,
+    width: number,
     logDecay: Float32Array,
+    inputWeight: Float32Array,
     inputBias: Float32Array,
+    decayWeight: Float32Array,
     decayBias: Float32Array,
   ): KernelRgLru;
   /**
-   * RG-LRU with its gates' biases and sigmoids. `first`: the first token in this direction is that
-   * of the sequence. All `[tokens, channels]`, state `[channels]`.
+   * RG-LRU with its gates. `first`: the first token in this direction is that of the sequence. x and h
+   * `[tokens, channels]`, state `[channels]`.
    */
   rgLru(
     rgLru: KernelRgLru,
@@ -119,8 +122,6 @@ export interface NativeKernel {
     threads: number,
     first: boolean,
     x: Float32Array,
-    inputGate: Float32Array,
-    decayGate: Float32Array,
     state: Float32Array,
     h: Float32Array,
   ): void;

@@ -200,14 +200,21 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
       expect(strange).toBeGreaterThan(24);
     });
 
-    it.each(cases)('of an RG-LRU: %o', ({ channels, reverse }) => {
+    it.each(
+      [
+        { channels: 37, heads: 1 },
+        { channels: 64, heads: 4 },
+        { channels: 60, heads: 12 },
+      ].flatMap((size) => [false, true].map((reverse) => ({ ...size, reverse }))),
+    )('of an RG-LRU: %o', ({ channels, heads, reverse }) => {
       use();
+      const width = channels / heads;
       const random = new Random(3);
       const clean = {
         x: random.floats(tokens * channels, 2),
-        inputGate: random.floats(tokens * channels, 3),
-        decayGate: random.floats(tokens * channels, 3),
         logDecay: random.floats(channels, 0.4, -0.6),
+        inputWeight: random.floats(channels * width, 1),
+        decayWeight: random.floats(channels * width, 1),
         inputBias: random.floats(channels, 1),
         decayBias: random.floats(channels, 1),
         state: random.floats(channels, 1),
@@ -218,18 +225,16 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
           for (const first of [true, false]) {
             const { state, ...rest } = poisoned(clean, name, value, random);
             const [own, plain] = [state.slice(), Float64Array.from(state)];
-            const { x, inputGate, decayGate, logDecay, inputBias, decayBias } = rest;
+            const { x, ...parameters } = rest;
+            const { logDecay, inputWeight, inputBias, decayWeight, decayBias } = parameters;
             const h = new Float32Array(tokens * channels);
-            const unit = kernel!.createRgLru(channels, logDecay, inputBias, decayBias);
-            const inputs = [first, x, inputGate, decayGate] as const;
-            kernel!.rgLru(unit, tokens, reverse, 1, ...inputs, own, h);
-            const order = (values: Float32Array) => inOrder(values, channels, reverse);
-            const expected = plainRgLru(
-              { x: order(x), inputGate: order(inputGate), decayGate: order(decayGate) },
-              { logDecay, inputBias, decayBias },
-              plain,
-              first,
+            const unit = kernel!.createRgLru(
+              ...([channels, width, logDecay] as const),
+              ...([inputWeight, inputBias, decayWeight, decayBias] as const),
             );
+            kernel!.rgLru(unit, tokens, reverse, 1, first, x, own, h);
+            const order = (values: Float32Array) => inOrder(values, channels, reverse);
+            const expected = plainRgLru(order(x), parameters, plain, first);
             const what = `${value} in ${name}`;
             strange += expectAlike(order(h), expected, what);
             expectAlike(own, plain, `state with ${what}`);

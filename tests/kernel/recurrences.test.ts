@@ -41,6 +41,20 @@ const ssdCases = ssdSizes.flatMap((size) =>
   [false, true].flatMap((reverse) => [1, 2].map((threads) => ({ ...size, reverse, threads }))),
 );
 
+// Heads as wide as a vector and wider, narrower, and such as vectors and strips cut.
+const rgLruSizes = [
+  { channels: 5, heads: 1 },
+  { channels: 64, heads: 4 },
+  { channels: 77, heads: 7 },
+  { channels: 96, heads: 2 },
+  { channels: 130, heads: 26 },
+  { channels: 256, heads: 2 },
+  { channels: 32, heads: 32 },
+];
+const rgLruCases = rgLruSizes.flatMap((size) =>
+  [false, true].flatMap((reverse) => [1, 2].map((threads) => ({ ...size, reverse, threads }))),
+);
+
 /** Rows `[start, end)` of `[tokens, width]`, as they lie. */
 function rows<A extends Float32Array>(values: A, width: number, [from, to]: Piece): A {
   return values.subarray(from * width, to * width) as A;
@@ -244,19 +258,24 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
       }
     });
 
-    it.each(cases)('run an RG-LRU as float64 does: %o', ({ channels, reverse, threads }) => {
+    it.each(rgLruCases)('run an RG-LRU as float64 does: %o', ({ channels, heads, ...how }) => {
       use();
-      const random = new Random(channels);
-      const [x, inputGate, decayGate] = [2, 3, 3].map((spread) =>
-        random.floats(tokens * channels, spread),
-      ) as [Float32Array, Float32Array, Float32Array];
+      const { reverse, threads } = how;
+      const width = channels / heads;
+      const random = new Random(channels + heads);
+      const x = random.floats(tokens * channels, 2);
       // Decays from all but 1, where 1 - a^2 loses its digits, to all but 0.
       const logDecay = random.floats(channels, 1).map((v) => -(10 ** (4 * v - 2.5)));
+      const [inputWeight, decayWeight] = [1, 2].map(() =>
+        random.floats(channels * width, 2 / Math.sqrt(width)),
+      ) as [Float32Array, Float32Array];
       const [inputBias, decayBias] = [random.floats(channels, 1), random.floats(channels, 1)];
       for (const first of [true, false]) {
         const state = random.floats(channels, 1);
         const plainState = Float64Array.from(state);
-        const unit = kernel!.createRgLru(channels, logDecay, inputBias, decayBias);
+        const unit = kernel!.createRgLru(
+          ...([channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias] as const),
+        );
         const h = new Float32Array(tokens * channels);
         for (const [i, piece] of piecesOf(reverse).entries()) {
           kernel!.rgLru(
@@ -266,22 +285,46 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
             threads,
             first && i === 0,
             rows(x, channels, piece),
-            rows(inputGate, channels, piece),
-            rows(decayGate, channels, piece),
             state,
             rows(h, channels, piece),
           );
         }
         const order = (values: Float32Array) => inOrder(values, channels, reverse);
-        const inputs = {
-          x: order(x),
-          inputGate: order(inputGate),
-          decayGate: order(decayGate),
-        };
-        const parameters = { logDecay, inputBias, decayBias };
-        const expected = plainRgLru(inputs, parameters, plainState, first);
+        const parameters = { logDecay, inputWeight, inputBias, decayWeight, decayBias };
+        const expected = plainRgLru(order(x), parameters, plainState, first);
         expect(worstRatio(order(h), expected)).toBeLessThan(precise);
         expect(worstRatio(state, plainState)).toBeLessThan(precise);
+      }
+    });
+
+    it('run an RG-LRU to the same bits however a sequence is cut, and on any number of threads', () => {
+      use();
+      const [channels, width, count] = [160, 40, 100];
+      const random = new Random(11);
+      const x = random.floats(count * channels, 1);
+      const unit = kernel!.createRgLru(
+        ...([channels, width, random.floats(channels, 0.4, -0.6)] as const),
+        ...([random.floats(channels * width, 0.3), random.floats(channels, 1)] as const),
+        ...([random.floats(channels * width, 0.3), random.floats(channels, 1)] as const),
+      );
+      for (const reverse of [false, true]) {
+        const results = [[count], [1, 7, 8, 9, 75], [87, 13], Array<number>(20).fill(5)].map(
+          (lengths, i) => {
+            const [state, h] = [new Float32Array(channels), new Float32Array(count * channels)];
+            let done = 0;
+            for (const length of lengths) {
+              const from = reverse ? count - done - length : done;
+              const of = (values: Float32Array) => rows(values, channels, [from, from + length]);
+              kernel!.rgLru(unit, length, reverse, i + 1, done === 0, of(x), state, of(h));
+              done += length;
+            }
+            return [h, state] as const;
+          },
+        );
+        for (const [h, state] of results.slice(1)) {
+          expect(sameBits(h, results[0]![0])).toBe(true);
+          expect(sameBits(state, results[0]![1])).toBe(true);
+        }
       }
     });
   });

@@ -121,10 +121,10 @@ describe.skipIf(!runner)('the native runner', () => {
     const graph = await native.openGraph(products(1), 1, '', []);
     const one = new Float32Array(1);
     const conv = kernel.createConv(1, 2, new Float32Array(2), one);
-    const rgLru = kernel.createRgLru(1, one, one, one);
+    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
     const direction = (d: number, readsPartial: boolean) =>
       native.createDirection(
-        ...([graph, graph, graph, conv, 'rg-lru', rgLru, false, readsPartial, false] as const),
+        ...([graph, undefined, graph, conv, 'rg-lru', rgLru, false, readsPartial, false] as const),
         [d, 1, 1, 1, 1],
       );
     const scanOf = (...both: ReturnType<typeof direction>[]) =>
@@ -151,9 +151,9 @@ describe.skipIf(!runner)('the native runner', () => {
       ...([graph, [['x', one, [1, 1, 1]]], [], [], [], ['y'], 'Cpu', 0] as const),
     );
     const conv = kernel.createConv(1, 2, new Float32Array(2), one);
-    const rgLru = kernel.createRgLru(1, one, one, one);
+    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
     const direction = native.createDirection(
-      ...([graph, graph, graph, conv, 'rg-lru', rgLru, false, false, false] as const),
+      ...([graph, undefined, graph, conv, 'rg-lru', rgLru, false, false, false] as const),
       [1, 1, 1, 1, 1],
     );
     const things: Record<string, unknown> = {
@@ -167,7 +167,7 @@ describe.skipIf(!runner)('the native runner', () => {
       conv: (thing) => kernel.conv(thing, 0, false, 1, one, 1, false, one, one),
       scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, 1, one, 3, one, one),
       ssd: (thing) => kernel.ssd(thing, 0, false, 1, one, 3, one, 1, one, 1, one, one),
-      rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, one, one, one, one),
+      rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, one, one),
       direction: (thing) => native.createLayerScan([thing], false, 1),
       layerScan: (thing) => native.endLayerScan(thing),
       graph: (thing) => native.endGraph(thing),
@@ -225,10 +225,20 @@ describe('opened and closed again and again', () => {
       const n = 16_384;
       const zeros = new Float32Array(n);
       const conv = kernel.createConv(n, 2, new Float32Array(2 * n), zeros);
-      const recurrence = kernel.createRgLru(n, zeros, zeros, zeros);
+      const recurrence = kernel.createRgLru(n, 1, zeros, zeros, zeros, zeros, zeros);
       const product = await native.openGraph(graph, 1, '', []);
       const direction = native.createDirection(
-        ...([product, product, product, conv, 'rg-lru', recurrence, false, false, false] as const),
+        ...([
+          product,
+          undefined,
+          product,
+          conv,
+          'rg-lru',
+          recurrence,
+          false,
+          false,
+          false,
+        ] as const),
         [1, 1, n, n, 1],
       );
       native.createLayerScan([direction], false, 1);

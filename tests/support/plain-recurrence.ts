@@ -84,20 +84,33 @@ export function plainSsd(
   });
 }
 
-/** `x, inputGate, decayGate [t, c]`, state `[c]`. */
+/** `x [t, c]`, weights `[c / width, width, width]`, state `[c]`. */
 export function plainRgLru(
-  inputs: Record<'x' | 'inputGate' | 'decayGate', Float64Array>,
-  parameters: Record<'logDecay' | 'inputBias' | 'decayBias', Float32Array>,
+  x: Float64Array,
+  parameters: Record<
+    'logDecay' | 'inputWeight' | 'inputBias' | 'decayWeight' | 'decayBias',
+    Float32Array
+  >,
   state: Float64Array,
   first: boolean,
 ): Float64Array {
-  const { logDecay, inputBias, decayBias } = parameters;
+  const { logDecay, inputWeight, inputBias, decayWeight, decayBias } = parameters;
   const channels = logDecay.length;
-  return inputs.x.map((x, i) => {
+  const width = inputWeight.length / channels;
+  const gate = (i: number, weight: Float32Array, bias: Float32Array) => {
     const c = i % channels;
-    const logA = logDecay[c]! * sigmoid(inputs.decayGate[i]! + decayBias[c]!);
+    const [head, column] = [Math.floor(c / width), c % width];
+    const own = x.subarray(i - column, i - column + width);
+    const matrix = weight.subarray(head * width * width);
+    return sigmoid(
+      own.reduce((sum, value, k) => sum + value * matrix[k * width + column]!, bias[c]!),
+    );
+  };
+  return x.map((value, i) => {
+    const c = i % channels;
+    const logA = logDecay[c]! * gate(i, decayWeight, decayBias);
     const factor = first && i < channels ? 1 : Math.sqrt(-Math.expm1(2 * logA));
-    const input = sigmoid(inputs.inputGate[i]! + inputBias[c]!) * x;
+    const input = gate(i, inputWeight, inputBias) * value;
     state[c] = Math.exp(logA) * state[c]! + factor * input;
     return state[c];
   });

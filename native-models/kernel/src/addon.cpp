@@ -57,13 +57,18 @@ napi_value createSsd(napi_env env, Arguments& arguments) {
                                              std::move(bias), std::move(skip)}));
 }
 
-// createRgLru(channels, logDecay, inputBias, decayBias)
+// createRgLru(channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias)
 napi_value createRgLru(napi_env env, Arguments& arguments) {
   const size_t channels = arguments.whole("channels", largest);
+  const size_t width = arguments.whole("width", largest);
+  if (width == 0 || channels % width != 0) throw std::invalid_argument("heads do not divide the channels");
   const float* logDecay = arguments.floats("logDecay", channels);
+  const float* inputWeight = arguments.floats("inputWeight", channels * width);
   const float* inputBias = arguments.floats("inputBias", channels);
+  const float* decayWeight = arguments.floats("decayWeight", channels * width);
   const float* decayBias = arguments.floats("decayBias", channels);
-  return give(env, std::make_shared<RgLru>(RgLru{channels, inStrips(logDecay, channels, 1),
+  return give(env, std::make_shared<RgLru>(RgLru{channels, width, inStrips(logDecay, channels, 1),
+                                                 gatesInStrips(inputWeight, decayWeight, channels, width),
                                                  inStrips(inputBias, channels, 1),
                                                  inStrips(decayBias, channels, 1)}));
 }
@@ -127,7 +132,7 @@ napi_value ssd(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
-// rgLru(rgLru, tokens, reverse, threads, first, x, inputGate, decayGate, state, h)
+// rgLru(rgLru, tokens, reverse, threads, first, x, state, h)
 napi_value rgLru(napi_env, Arguments& arguments) {
   const auto held = arguments.held<RgLru>();
   RgLruTask task{};
@@ -136,8 +141,6 @@ napi_value rgLru(napi_env, Arguments& arguments) {
   const size_t threads = arguments.whole("threads", mostThreads);
   task.first = arguments.flag();
   task.x = arguments.floats("x", task.tokens * held->channels);
-  task.inputGate = arguments.floats("inputGate", task.tokens * held->channels);
-  task.decayGate = arguments.floats("decayGate", task.tokens * held->channels);
   task.state = arguments.floats("state", held->channels);
   task.h = arguments.floats("h", task.tokens * held->channels);
   held->run(threads, task);

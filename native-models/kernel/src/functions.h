@@ -106,8 +106,11 @@ inline Vec expm1(Vec x) {
   return (scale - 1.0f) + scale * tail;
 }
 
-/// 1 / (1 + e^-x), at most 4 ulp off.
-inline Vec sigmoid(Vec x) { return 1.0f / (1.0f + exp(-x)); }
+/// 1 / (1 + e^-x), at most 4 ulp off; where that is no normal number, so little or 0.
+inline Vec sigmoid(Vec x) {
+  const auto [scale, tail] = exponential(notBelow(splat(-87.0f), notAbove(splat(88.3f), -x)));
+  return 1.0f / ((1.0f + scale) + scale * tail);
+}
 
 /// x / (1 + e^-x), at most 4 ulp off; NaN of -infinity.
 inline Vec silu(Vec x) { return x / (1.0f + exp(-x)); }

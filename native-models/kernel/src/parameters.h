@@ -163,10 +163,25 @@ struct Ssd {
   }
 };
 
+/// Weights of both gates `[heads, width, width]`, a row for each channel that goes in, as
+/// `[strip][width][input, decay][stripChannels]`, padded with zeros.
+inline std::vector<float> gatesInStrips(const float* input, const float* decay, size_t channels, size_t width) {
+  std::vector<float> packed(stripsOf(channels) * width * 2 * stripChannels);
+  for (size_t c = 0; c < channels; c++) {
+    const size_t head = c / width * width * width, column = c % width;
+    for (size_t k = 0; k < width; k++) {
+      float* to = &packed[(c / stripChannels * width + k) * 2 * stripChannels + c % stripChannels];
+      to[0] = input[head + k * width + column];
+      to[stripChannels] = decay[head + k * width + column];
+    }
+  }
+  return packed;
+}
+
 struct RgLru {
   static constexpr napi_type_tag tag = tagOf(Kind::rgLru);
-  size_t channels;
-  std::vector<float> logDecay, inputBias, decayBias;
+  size_t channels, width;
+  std::vector<float> logDecay, gateWeight, inputBias, decayBias;
 
   size_t strips() const { return stripsOf(channels); }
 
@@ -176,7 +191,9 @@ struct RgLru {
     for (auto& sequence : sequences) {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
+        task.width = width;
         task.logDecay = logDecay.data();
+        task.gateWeight = gateWeight.data();
         task.inputBias = inputBias.data();
         task.decayBias = decayBias.data();
       }

@@ -76,21 +76,20 @@ struct SsdTask {
 /// Strips of a head: none holds channels of two heads, for their decays differ.
 inline size_t stripsOfHeads(size_t heads, size_t width) { return heads * stripsOf(width); }
 
-/// RG-LRU (De et al. 2024, section 2.4):
-///   log a = logDecay sigmoid(decayGate + decayBias)
-///   h = a h + sqrt(1 - a^2) sigmoid(inputGate + inputBias) x
+/// RG-LRU with its gates (De et al. 2024, section 2.4), which see the channels of their own head, `width` of them:
+///   log a = logDecay sigmoid(x decayWeight + decayBias)
+///   h = a h + sqrt(1 - a^2) sigmoid(x inputWeight + inputBias) x
 /// but for the first token of a sequence, whose factor is 1 in place of the root.
 struct RgLruTask {
-  size_t channels, tokens;
+  size_t channels, width, tokens;
   bool reverse, first;
-  const float* logDecay;   ///< [strip][stripChannels], negative
-  const float* inputBias;  ///< [strip][stripChannels]
-  const float* decayBias;  ///< [strip][stripChannels]
-  const float* x;          ///< [tokens, channels]
-  const float* inputGate;  ///< [tokens, channels]
-  const float* decayGate;  ///< [tokens, channels]
-  float* state;            ///< [channels]
-  float* h;                ///< [tokens, channels]
+  const float* logDecay;    ///< [strip][stripChannels], negative
+  const float* gateWeight;  ///< [strip][width][input, decay][stripChannels]
+  const float* inputBias;   ///< [strip][stripChannels]
+  const float* decayBias;   ///< [strip][stripChannels]
+  const float* x;           ///< [tokens, channels]
+  float* state;             ///< [channels]
+  float* h;                 ///< [tokens, channels]
 };
 
 /// The functions of one instruction set. Each strip may be computed by another thread.

@@ -298,31 +298,89 @@ void ssdStrip(const SsdTask& task, size_t head, size_t first, size_t count) {
   }
 }
 
-template <bool whole>
-void rgLruStrip(const RgLruTask& task, size_t strip) {
-  const size_t first = strip * stripChannels;
-  const size_t count = lanesOf(task.channels, strip);
-  alignas(64) float state[stripChannels] = {};
-  std::memcpy(state, task.state + first, count * sizeof(float));
-  for (size_t i = 0; i < task.tokens; i++) {
-    const size_t row = tokenAt(i, task.tokens, task.reverse) * task.channels + first;
-    for (size_t lane = 0; lane < (whole ? stripChannels : count); lane += LANES) {
-      const auto gate = [&](const float* from, const float* bias) {
-        return sigmoid(loadLanes<whole>(from + row, lane, count) + load(bias + first + lane));
-      };
-      const Vec logDecay = load(task.logDecay + first + lane) * gate(task.decayGate, task.decayBias);
-      // 1 - a^2 = (1 - a)(1 + a), which keeps its digits where a is near 1.
-      const Vec less = -expm1(logDecay);
-      const Vec decay = 1.0f - less;
-      const bool isFirst = task.first && i == 0;
-      const Vec factor = isFirst ? splat(1.0f) : squareRoot(less * (1.0f + decay));
-      const Vec input = gate(task.inputGate, task.inputBias) * loadLanes<whole>(task.x + row, lane, count);
-      const Vec next = decay * load(state + lane) + input * factor;
-      store(state + lane, next);
-      storeLanes<whole>(task.h + row, lane, count, next);
+/// Tokens whose gates are known before their states, and of these, as many as registers hold the sums of: a weight is
+/// loaded once for all of them.
+constexpr size_t gateTile = 16, gateTokens = LANES == 16 ? 8 : 4;
+static_assert(gateTile % gateTokens == 0, "a tile is whole groups");
+
+/// Both gates of LANES channels, before their sigmoids, at the tokens of a tile, a row of `x` each. `weight` and biases
+/// begin at the first of these channels; `heads`: where in a row the head of each begins; `oneHead`: they are all of
+/// one. A function of its own, for nothing else is to take registers.
+template <bool oneHead>
+__attribute__((noinline)) void sumGates(const float* const* x, const size_t* heads, size_t width, const float* weight,
+                                        const float* inputBias, const float* decayBias, Vec* inputs, Vec* decays) {
+  for (size_t from = 0; from < gateTile; from += gateTokens) {
+    Vec input[gateTokens], decay[gateTokens];
+    for (size_t i = 0; i < gateTokens; i++) {
+      input[i] = load(inputBias);
+      decay[i] = load(decayBias);
+    }
+    for (size_t k = 0; k < width; k++) {
+      const Vec toInput = load(weight + 2 * k * stripChannels), toDecay = load(weight + (2 * k + 1) * stripChannels);
+      for (size_t i = 0; i < gateTokens; i++) {
+        Vec value;
+        if (oneHead) {
+          value = splat(x[from + i][heads[0] + k]);
+        } else {
+          for (size_t c = 0; c < LANES; c++) value[c] = x[from + i][heads[c] + k];
+        }
+        input[i] += toInput * value;
+        decay[i] += toDecay * value;
+      }
+    }
+    for (size_t i = 0; i < gateTokens; i++) {
+      inputs[from + i] = input[i];
+      decays[from + i] = decay[i];
     }
   }
-  std::memcpy(task.state + first, state, count * sizeof(float));
+}
+
+/// LANES channels from `first` on, or `count` of them where that is less.
+template <bool whole, bool oneHead>
+void rgLruLanes(const RgLruTask& task, size_t first, size_t count) {
+  const size_t strip = first / stripChannels, lane = first % stripChannels;
+  const float* weight = task.gateWeight + strip * task.width * 2 * stripChannels + lane;
+  size_t heads[LANES];
+  for (size_t c = 0; c < LANES; c++) {
+    const size_t channel = first + (c < count ? c : count - 1);
+    heads[c] = channel / task.width * task.width;
+  }
+  const Vec slowest = load(task.logDecay + first);
+  Vec h = loadLanes<whole>(task.state + first, 0, count);
+  for (size_t done = 0; done < task.tokens; done += gateTile) {
+    const size_t tile = task.tokens - done < gateTile ? task.tokens - done : gateTile;
+    const auto at = [&](size_t i) { return tokenAt(done + i, task.tokens, task.reverse) * task.channels; };
+    // Behind the last token of a tile that is not full it is taken again.
+    const float* x[gateTile];
+    for (size_t i = 0; i < gateTile; i++) x[i] = task.x + at(i < tile ? i : tile - 1);
+    Vec inputs[gateTile], decays[gateTile];
+    sumGates<oneHead>(x, heads, task.width, weight, task.inputBias + first, task.decayBias + first, inputs, decays);
+    for (size_t i = 0; i < tile; i++) {
+      // 1 - a^2 = (1 - a)(1 + a), which keeps its digits where a is near 1.
+      const Vec less = -expm1(slowest * sigmoid(decays[i]));
+      const Vec decay = 1.0f - less;
+      const bool isFirst = task.first && done + i == 0;
+      const Vec factor = isFirst ? splat(1.0f) : squareRoot(less * (1.0f + decay));
+      h = decay * h + sigmoid(inputs[i]) * loadLanes<whole>(x[i] + first, 0, count) * factor;
+      storeLanes<whole>(task.h + at(i) + first, 0, count, h);
+    }
+  }
+  storeLanes<whole>(task.state + first, 0, count, h);
+}
+
+void rgLruStrip(const RgLruTask& task, size_t strip) {
+  const size_t from = strip * stripChannels, to = from + lanesOf(task.channels, strip);
+  for (size_t first = from; first < to; first += LANES) {
+    const size_t count = to - first;
+    const size_t last = first + (count < LANES ? count : LANES) - 1;
+    if (count < LANES) {
+      rgLruLanes<false, false>(task, first, count);
+    } else if (first / task.width == last / task.width) {
+      rgLruLanes<true, true>(task, first, count);
+    } else {
+      rgLruLanes<true, false>(task, first, count);
+    }
+  }
 }
 
 bool isWhole(size_t channels, size_t strip) { return lanesOf(channels, strip) == stripChannels; }
@@ -352,8 +410,7 @@ void ssd(const SsdTask& task, size_t strip) {
 
 void rgLru(const RgLruTask& task, size_t strip) {
   const FlushToZero mode;
-  if (isWhole(task.channels, strip)) return rgLruStrip<true>(task, strip);
-  rgLruStrip<false>(task, strip);
+  rgLruStrip(task, strip);
 }
 
 template <typename Function>

@@ -7,8 +7,8 @@ const tolerance = 1e-4;
 const tokens = 5;
 /** The kernel's fast shapes with a strip that is cut, and any other shapes. */
 const sizes = [
-  { channels: 33, states: 16, rank: 3, width: 4 },
-  { channels: 32, states: 3, rank: 1, width: 3 },
+  { channels: 33, states: 16, rank: 3, width: 4, heads: 3 },
+  { channels: 32, states: 3, rank: 1, width: 3, heads: 2 },
 ];
 
 /** Of a Mamba-2's scan: a head of a whole strip and one that is cut, and heads of one group. */
@@ -46,6 +46,7 @@ interface How {
   readonly states: number;
   readonly rank: number;
   readonly width: number;
+  readonly heads: number;
   readonly reverse: boolean;
 }
 
@@ -117,22 +118,26 @@ function checkSsd(
   return fault && `the scan of Mamba-2 ${fault}`;
 }
 
-function checkRgLru(kernel: NativeKernel, { channels, reverse }: How) {
-  const [x, inputGate] = [wave(tokens * channels, 1), wave(tokens * channels, 2)];
-  const decayGate = poisoned(wave(tokens * channels, 3), channels);
+function checkRgLru(kernel: NativeKernel, { channels, heads, reverse }: How) {
+  const width = channels / heads;
+  const x = wave(tokens * channels, 1);
+  // In a head each: of another one they make nothing.
+  const row = Math.floor(tokens / 2) * channels;
+  x[row] = NaN;
+  x[row + width] = Infinity;
   const logDecay = wave(channels, 4).map((value) => -0.6 - value / 2);
+  const [inputWeight, decayWeight] = [wave(channels * width, 2), wave(channels * width, 3)];
   const [inputBias, decayBias] = [wave(channels, 5), wave(channels, 6)];
-  const unit = kernel.createRgLru(channels, logDecay, inputBias, decayBias);
+  const unit = kernel.createRgLru(
+    ...([channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias] as const),
+  );
   for (const first of [true, false]) {
     const state = wave(channels, 7);
     const plainState = Float64Array.from(state);
     const h = new Float32Array(tokens * channels);
-    kernel.rgLru(unit, tokens, reverse, 1, first, x, inputGate, decayGate, state, h);
-    const parameters = { logDecay, inputBias, decayBias };
-    const expected = plainRgLru({ x, inputGate, decayGate, ...parameters }, plainState, {
-      reverse,
-      first,
-    });
+    kernel.rgLru(unit, tokens, reverse, 1, first, x, state, h);
+    const inputs = { x, logDecay, inputWeight, inputBias, decayWeight, decayBias };
+    const expected = plainRgLru(inputs, plainState, { reverse, first });
     const fault = difference(h, expected) ?? difference(state, plainState);
     if (fault) return `the RG-LRU ${fault}`;
   }

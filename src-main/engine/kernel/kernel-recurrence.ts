@@ -22,15 +22,13 @@ interface KernelBlock {
 
 /** A recurrence with its parameters in the kernel, in one direction. */
 export interface KernelRecurrence {
-  /** Outputs of the `select` graph, by name, with their widths; none where there is no such graph. */
-  readonly selected: Readonly<Record<string, number>>;
   /** `state [width - 1, c]`, changed in place; `x [t, c]`. */
   conv(block: KernelBlock, state: Float32Array, x: Float32Array): void;
-  /** `state`, changed in place; `y [t, channels]`. */
+  /** `select` of a Mamba; `state`, changed in place; `y [t, channels]`. */
   scan(
     block: KernelBlock,
     x: Float32Array,
-    selected: Readonly<Record<string, Float32Array>>,
+    select: Float32Array | undefined,
     state: Float32Array,
     y: Float32Array,
   ): void;
@@ -69,8 +67,11 @@ export function createParameters(kernel: NativeKernel, own: Recurrence): KernelP
       return { kind, conv, recurrence };
     }
     case 'rg-lru': {
-      const { kind, channels, logDecay, inputBias, decayBias } = own;
-      const recurrence = kernel.createRgLru(channels, logDecay, inputBias, decayBias);
+      const { kind, channels, width, logDecay, inputGate, decayGate } = own;
+      const recurrence = kernel.createRgLru(
+        ...([channels, width, logDecay] as const),
+        ...([inputGate.weight, inputGate.bias, decayGate.weight, decayGate.bias] as const),
+      );
       return { kind, conv, recurrence };
     }
   }
@@ -100,9 +101,8 @@ export function openRecurrence(
 
   if (own.kind === 'mamba' && parameters.kind === 'mamba') {
     return {
-      selected: { select: selectWidth },
       conv,
-      scan: ({ tokens, inputProjection }, x, { select }, state, y) =>
+      scan: ({ tokens, inputProjection }, x, select, state, y) =>
         kernel.scan(
           parameters.recurrence,
           tokens,
@@ -121,7 +121,6 @@ export function openRecurrence(
   if (own.kind === 'mamba2' && parameters.kind === 'mamba2') {
     const width = own.conv.bias.length;
     return {
-      selected: {},
       conv,
       scan: ({ tokens, inputProjection }, x, _, state, y) =>
         kernel.ssd(
@@ -142,20 +141,8 @@ export function openRecurrence(
   }
   const { recurrence: unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
   return {
-    selected: { input_gate: channels, decay_gate: channels },
     conv,
-    scan: ({ tokens, first }, x, { input_gate, decay_gate }, state, y) =>
-      kernel.rgLru(
-        unit,
-        tokens,
-        reverse,
-        threads,
-        first,
-        x,
-        defined(input_gate),
-        defined(decay_gate),
-        state,
-        y,
-      ),
+    scan: ({ tokens, first }, x, _, state, y) =>
+      kernel.rgLru(unit, tokens, reverse, threads, first, x, state, y),
   };
 }

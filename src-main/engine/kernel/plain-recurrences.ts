@@ -102,25 +102,34 @@ export function plainSsd(
   return y;
 }
 
-/** `x, inputGate, decayGate [t, c]`, state `[c]`. */
+/** `x [t, c]`, weights `[c / width, width, width]`, state `[c]`. */
 export function plainRgLru(
   inputs: Record<
-    'x' | 'inputGate' | 'decayGate' | 'logDecay' | 'inputBias' | 'decayBias',
+    'x' | 'logDecay' | 'inputWeight' | 'inputBias' | 'decayWeight' | 'decayBias',
     Float32Array
   >,
   state: Float64Array,
   { reverse, first }: { readonly reverse: boolean; readonly first: boolean },
 ): Float64Array {
-  const { x, inputGate, decayGate, logDecay, inputBias, decayBias } = inputs;
+  const { x, logDecay, inputWeight, inputBias, decayWeight, decayBias } = inputs;
   const channels = logDecay.length;
+  const width = inputWeight.length / channels;
+  const gate = (t: number, c: number, weight: Float32Array, bias: Float32Array) => {
+    const head = c - (c % width);
+    let sum = bias[c]!;
+    for (let k = 0; k < width; k++) {
+      sum += weight[(head + k) * width + (c % width)]! * x[t * channels + head + k]!;
+    }
+    return sigmoid(sum);
+  };
   const h = new Float64Array(x.length);
   let isFirst = first;
   for (const t of inOrder(x.length / channels, reverse)) {
     for (let c = 0; c < channels; c++) {
       const i = t * channels + c;
-      const logA = logDecay[c]! * sigmoid(decayGate[i]! + decayBias[c]!);
+      const logA = logDecay[c]! * gate(t, c, decayWeight, decayBias);
       const factor = isFirst ? 1 : Math.sqrt(-Math.expm1(2 * logA));
-      const input = sigmoid(inputGate[i]! + inputBias[c]!) * x[i]!;
+      const input = gate(t, c, inputWeight, inputBias) * x[i]!;
       h[i] = state[c] = Math.exp(logA) * state[c]! + factor * input;
     }
     isFirst = false;

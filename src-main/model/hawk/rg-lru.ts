@@ -9,7 +9,7 @@ import {
   splitScan,
   type Matrix,
 } from '../graph/index.ts';
-import type { StateSpec, ScanPorts } from '../network/index.ts';
+import type { BlockDiagonal, StateSpec, ScanPorts } from '../network/index.ts';
 import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 
@@ -20,12 +20,6 @@ export interface RgLru {
   readonly decayGate: BlockDiagonal;
   /** `-8 softplus(a_param)`, `[lru]`: the log of the smallest decay. */
   readonly logDecay: Float32Array;
-}
-
-/** A linear map of blocks: `[heads, w, w]`, applied as `x_h W_h + b_h`. */
-interface BlockDiagonal {
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
 }
 
 /** `suffix` is empty or `_rev`. */
@@ -121,19 +115,6 @@ const denseWidth = 128;
 
 /** Both gates after their sigmoid, `[b,t,lru]` each. */
 function gates(g: GraphBuilder, x: Value, unit: RgLru, config: HawkConfig): [Value, Value] {
-  const biases = [unit.inputGate.bias, unit.decayGate.bias];
-  return gateProducts(g, x, unit, config).map((product, i) =>
-    g.node('Sigmoid', [g.node('Add', [product, g.weight(defined(biases[i]), [config.lru_width])])]),
-  ) as [Value, Value];
-}
-
-/** The input and the decay gate before bias and sigmoid, `[b,t,lru]` each. */
-export function gateProducts(
-  g: GraphBuilder,
-  x: Value,
-  unit: RgLru,
-  config: HawkConfig,
-): [Value, Value] {
   const { lru_width: lru, num_heads: heads } = config;
   const block = lru / heads;
   let joined = heads;
@@ -142,18 +123,14 @@ export function gateProducts(
   const width = lru / groups;
 
   const parts = groups === 1 ? [x] : splitChannels(g, x, Array<number>(groups).fill(width));
-  const products = [unit.inputGate, unit.decayGate].map((gate) => {
+  return [unit.inputGate, unit.decayGate].map(({ weight, bias }) => {
     const outputs = parts.map((part, group) =>
-      g.node('MatMul', [
-        part,
-        g.weight(denseGroup(gate.weight, group, joined, block), [width, width]),
-      ]),
+      g.node('MatMul', [part, g.weight(denseGroup(weight, group, joined, block), [width, width])]),
     );
-    return groups === 1
-      ? defined(outputs[0])
-      : g.node('Concat', outputs, { attributes: { axis: -1 } });
-  });
-  return products as [Value, Value];
+    const product =
+      groups === 1 ? defined(outputs[0]) : g.node('Concat', outputs, { attributes: { axis: -1 } });
+    return g.node('Sigmoid', [g.node('Add', [product, g.weight(bias, [lru])])]);
+  }) as [Value, Value];
 }
 
 /** Blocks `group * joined ... ` of `[heads, w, w]` on the diagonal of one dense matrix. */

@@ -3,7 +3,7 @@ import type { DirectionalScan, StagedScan } from '../network/index.ts';
 import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 import { HawkBlock } from './layer.ts';
-import { gateProducts, readRgLru } from './rg-lru.ts';
+import { readRgLru } from './rg-lru.ts';
 
 /** A directional scan, cut at its convolution and its RG-LRU. */
 export function stagedScan(
@@ -31,10 +31,11 @@ export function stagedScan(
     recurrence: {
       kind: 'rg-lru',
       channels: lru,
+      width: lru / config.num_heads,
       conv: { weight: unit.conv.weight.data, bias: unit.conv.bias, width: k },
       logDecay: unit.logDecay,
-      inputBias: unit.inputGate.bias,
-      decayBias: unit.decayGate.bias,
+      inputGate: unit.inputGate,
+      decayGate: unit.decayGate,
     },
     inputProjectionWidth: lru,
     selectWidth: 0,
@@ -45,13 +46,7 @@ export function stagedScan(
       g.output('input_projection', block.inputProjection(normed), ['t', lru]);
       return g.encode();
     },
-    select() {
-      const { g } = begin('select');
-      const [input, decay] = gateProducts(g, g.input('x', ['t', lru]), unit, config);
-      g.output('input_gate', input, ['t', lru]);
-      g.output('decay_gate', decay, ['t', lru]);
-      return g.encode();
-    },
+    select: undefined,
     outputProjection: scan.writes === 'partial' ? undefined : outputProjection,
     readsResidual: true,
   };

@@ -10,5 +10,5 @@ export {
   type ScanGraphOptions,
   type StateSpec,
 } from './network.ts';
-export type { Recurrence, StagedScan } from './recurrence.ts';
+export type { BlockDiagonal, Recurrence, StagedScan } from './recurrence.ts';
 export { NamedPorts, type ScanPorts } from './scan-ports.ts';

@@ -50,16 +50,23 @@ interface Mamba2Recurrence {
   readonly isGated: boolean;
 }
 
-/** RG-LRU, after a convolution without activation. */
+/** A linear map within each head: weight `[heads, width, width]`, applied as `x_h W_h`, and bias `[channels]`. */
+export interface BlockDiagonal {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** RG-LRU with its gates, given before their sigmoids, after a convolution without activation. */
 interface RgLruRecurrence {
   readonly kind: 'rg-lru';
   readonly channels: number;
+  /** Channels of a head. */
+  readonly width: number;
   readonly conv: Convolution;
   /** Log of the smallest decay, negative, `[channels]`. */
   readonly logDecay: Float32Array;
-  /** Of the gates, before their sigmoids, `[channels]`. */
-  readonly inputBias: Float32Array;
-  readonly decayBias: Float32Array;
+  readonly inputGate: BlockDiagonal;
+  readonly decayGate: BlockDiagonal;
 }
 
 export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
@@ -72,9 +79,8 @@ export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
  *   input is its first columns; a gate the last `channels`; of a Mamba-2 the time step of each head comes
  *   after the convolution's.
  * - the convolution
- * - `select`: `x [t,channels]`, what the convolution gave, to the scan's inputs, without their
- *   biases; absent of a Mamba-2, whose scan takes what the convolution gave. Mamba: `select [t,selectWidth]`, which is
- *   `rank` values that `stepWeight` multiplies, B and C. RG-LRU: `input_gate` and `decay_gate [t,channels]`.
+ * - `select`: of a Mamba `x [t,channels]`, what the convolution gave, to `select [t,selectWidth]`: `rank` values that
+ *   `stepWeight` multiplies, B and C. Absent of the others, whose recurrences take what the convolution gave.
  * - the recurrence
  * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` where `readsResidual`,
  *   to `layer_output`, as the scan's own graph does.

@@ -113,17 +113,15 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
 
   if (means.trails && means.trails->isLost()) return;
 
-  // Of an RG-LRU its two gates; of a Mamba all in one: what its time steps are made of, B and C.
-  float *first = nullptr, *second = nullptr;
-  const size_t secondWidth = direction.mamba() ? direction.selectWidth : channels;
+  // What time steps are made of, B and C.
+  float* select = nullptr;
+  const size_t selectWidth = direction.selectWidth;
   if (direction.select) {
-    if (direction.rgLru()) first = scratch.first.floats(tokens * channels);
-    second = scratch.second.floats(tokens * secondWidth);
+    select = scratch.select.floats(tokens * selectWidth);
     timed(means, Stage::select, [&] {
       runRows(threads, *direction.select, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
         feeds.push_back(rowsOf("x", x, from, count, channels));
-        if (first) into.push_back(rowsOf("input_gate", first, from, count, channels));
-        into.push_back(rowsOf(direction.mamba() ? "select" : "decay_gate", second, from, count, secondWidth));
+        into.push_back(rowsOf("select", select, from, count, selectWidth));
       });
     });
   }
@@ -132,7 +130,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   const float* gate = direction.isGated() ? inputProjection + width - channels : nullptr;
   timed(means, Stage::recurrence, [&] {
     if (const Scan* scan = direction.mamba()) {
-      const float* selected = second + secondWidth - scan->selectWidth();
+      const float* selected = select + selectWidth - scan->selectWidth();
       scan->runAll(hands(&Trails::recurrence), tasksOf<ScanTask>(sequences, [&](const Piece& piece) {
         ScanTask task{};
         task.tokens = piece.tokens;
@@ -140,13 +138,13 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
         task.x = x + piece.row * channels;
         task.gate = gate + piece.row * width;
         task.gateStride = width;
-        task.select = selected + piece.row * secondWidth;
-        task.selectStride = secondWidth;
+        task.select = selected + piece.row * selectWidth;
+        task.selectStride = selectWidth;
         task.state = piece.scanState;
         task.y = y + piece.row * channels;
         return Continued<ScanTask>{task, piece.scanBefore};
       }));
-      if (observes_) observeRows(gate, width, second + secondWidth - scan->states, secondWidth, tokens);
+      if (observes_) observeRows(gate, width, select + selectWidth - scan->states, selectWidth, tokens);
     } else if (const Ssd* ssd = direction.mamba2()) {
       ssd->runAll(hands(&Trails::recurrence), tasksOf<SsdTask>(sequences, [&](const Piece& piece) {
         SsdTask task{};
@@ -169,8 +167,6 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
         task.reverse = direction.reverse;
         task.first = piece.first;
         task.x = x + piece.row * channels;
-        task.inputGate = first + piece.row * channels;
-        task.decayGate = second + piece.row * channels;
         task.state = piece.scanState;
         task.h = y + piece.row * channels;
         return Continued<RgLruTask>{task, piece.scanBefore};

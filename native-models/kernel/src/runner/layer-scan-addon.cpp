@@ -34,7 +34,7 @@ napi_value createDirection(napi_env env, Arguments& arguments) {
                             &direction->inputProjectionWidth, &direction->selectWidth};
   if (widths.size() != std::size(places)) throw std::invalid_argument("there are five widths");
   for (size_t i = 0; i < widths.size(); i++) *places[i] = widths[i].whole("a width", largest);
-  const bool selects = !direction->mamba2();
+  const bool selects = direction->mamba();
   if (direction->conv->channels != direction->convWidth() || direction->inputProjectionWidth < direction->leastInput() ||
       direction->selectWidth < direction->leastSelect() || selects != (direction->select != nullptr) ||
       (!direction->outputProjection && direction->outputWidth != direction->channels())) {

@@ -10,12 +10,13 @@ namespace megabase {
 namespace {
 
 /// Bytes of a block's values between the products, for each thread: they are to stay in its core's cache.
-constexpr size_t blockBytes = 3000000;
+constexpr size_t blockBytes = 2000000;
 /// Tokens of a block for a thread.
 constexpr size_t leastBlock = 64, mostBlock = 1024;
 
 size_t blockOf(const Direction& direction) {
-  const size_t floats = direction.inputProjectionWidth + direction.convWidth() + 3 * direction.channels();
+  const size_t floats =
+      direction.inputProjectionWidth + direction.convWidth() + direction.selectWidth + direction.channels();
   return std::min(mostBlock, std::max(leastBlock, blockBytes / (std::max<size_t>(floats, 1) * sizeof(float))));
 }
 

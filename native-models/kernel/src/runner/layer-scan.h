@@ -26,8 +26,7 @@ struct Direction {
 
   /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
-  /// `x [t, channels]` to `select`, or to `input_gate` and `decay_gate`; none of a Mamba-2, whose
-  /// scan takes what the convolution gave
+  /// `x [t, channels]` to `select`; of a Mamba alone, for the others take what the convolution gave
   std::shared_ptr<Graph> select;
   /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
   std::shared_ptr<Graph> outputProjection;
@@ -139,7 +138,7 @@ struct ChainStep {
 
 /// Values on their way from step to step.
 struct Scratch {
-  Buffer residual, partial, kept, inputProjection, x, first, second, y, between;
+  Buffer residual, partial, kept, inputProjection, x, select, y, between;
 };
 
 /// Rows that matrix kernels take at a time: fours, sixes or twelves.

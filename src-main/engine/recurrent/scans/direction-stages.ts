@@ -168,16 +168,14 @@ export class DirectionStages {
     this.#recurrence.conv(place, conv, x);
 
     // 3. What the recurrence depends on.
-    const widths = Object.entries(this.#recurrence.selected);
-    const selected = Object.fromEntries(widths.map(([name, width]) => [name, block(name, width)]));
-    const wanted = Object.entries(selected).map(([name, data]) => [name, tensor(data)] as const);
-    await this.#graphs.select?.run({ x: tensor(x) }, Object.fromEntries(wanted));
+    const select = this.#graphs.select && block('select', this.#staged.selectWidth);
+    if (select) await this.#graphs.select?.run({ x: tensor(x) }, { select: tensor(select) });
 
     // 4. Recurrence, and what the layer makes of it.
     const into = rows(step.into, layerOutput);
     const { outputProjection } = this.#graphs;
     const y = outputProjection ? block('y', channels) : into;
-    this.#recurrence.scan(place, x, selected, scan, y);
+    this.#recurrence.scan(place, x, select, scan, y);
     if (!outputProjection) return;
     const feeds = {
       y: tensor(y),
