@@ -5,4 +5,4 @@
  * 1.2e-3 (a GPU and the kernel 4e-5; a GPU whose arithmetic is farther off its probe refuses), far less than a
  * model's own error, and what was computed by one must not be lost to the other.
  */
-export const engineVersion = '5';
+export const engineVersion = '6';

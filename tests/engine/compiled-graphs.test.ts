@@ -1,7 +1,6 @@
 import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { kernel } from '../support/kernel.ts';
 import { referenceModels } from '../support/paths.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
@@ -21,9 +20,9 @@ beforeAll(async () => {
 
 it('graphs are compiled once and used again', async () => {
   const before = readFiles(kept);
-  // Three layers and the head. A layer has a graph for each direction; with the kernel, one that
-  // enters, one that selects for each direction and one that leaves.
-  expect(before.size).toBe(3 * (kernel ? 4 : 2) + 1);
+  // Three layers and the head. A layer has a graph for each direction; with the kernel, one that enters and one that
+  // leaves.
+  expect(before.size).toBe(3 * 2 + 1);
   const stamp = new Map([...before].map(([path]) => [path, readFileSync(path)]));
   expectSameBits(await runPass({ ...job, graphs: kept }), first);
   expect([...readFiles(kept).keys()]).toEqual([...stamp.keys()]);

@@ -1,3 +1,5 @@
+import { defined } from '../../contract/index.ts';
+
 /**
  * What the native kernel computes, one number after the other in double precision: what it is held
  * against. Arithmetic and layouts: `NativeKernel`. States are changed in place.
@@ -116,7 +118,7 @@ export function plainRgLru(
   const width = inputWeight.length / channels;
   const gate = (t: number, c: number, weight: Float32Array, bias: Float32Array) => {
     const head = c - (c % width);
-    let sum = bias[c]!;
+    let sum = defined(bias[c]);
     for (let k = 0; k < width; k++) {
       sum += weight[(head + k) * width + (c % width)]! * x[t * channels + head + k]!;
     }

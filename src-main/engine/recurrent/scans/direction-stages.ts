@@ -168,8 +168,9 @@ export class DirectionStages {
     this.#recurrence.conv(place, conv, x);
 
     // 3. What the recurrence depends on.
-    const select = this.#graphs.select && block('select', this.#staged.selectWidth);
-    if (select) await this.#graphs.select?.run({ x: tensor(x) }, { select: tensor(select) });
+    const graph = this.#graphs.select;
+    const select = graph && block('select', this.#staged.selectWidth);
+    if (graph && select) await graph.run({ x: tensor(x) }, { select: tensor(select) });
 
     // 4. Recurrence, and what the layer makes of it.
     const into = rows(step.into, layerOutput);
