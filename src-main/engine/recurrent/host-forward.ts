@@ -26,13 +26,13 @@ export async function openHostForward(
     const head = await openHead(network, context);
     return {
       async run({ ids, first, states }, wanted) {
-        const chunk = hostValues(ids);
+        const chunk = Uint8Array.from(hostValues(ids));
         const isFirst = hostValues(first)[0] === 1;
         const entering = hostValues(states) as Float32Array;
         const tokens = chunk.length;
         const room = () => new Float32Array(tokens * network.d);
         let [residual, spare] = [room(), room()];
-        embedTokens(network, table, chunk as Int32Array, residual);
+        embedTokens(network, table, chunk, residual);
         const leaving = new Float32Array(entering.length);
         let at = 0;
         for (const [layer, runner] of runners.entries()) {
