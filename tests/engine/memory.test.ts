@@ -119,6 +119,16 @@ it.each([
   expect(Math.min(...longer)).toBeLessThan(400e6);
 });
 
+it('narrow models are read in longer chunks, as far as the memory allows', () => {
+  const narrow = describeNetwork(readModelPackage(referenceModels['hawk-tutorial']));
+  const chosen = (d: number, memory: number) => {
+    const network = { ...narrow, d, forwardPartialWidth: d };
+    return chooseRunnerChunk(network, { length: 1_000_000 }, memory);
+  };
+  expect([32, 64, 128, 256].map((d) => chosen(d, 64e9))).toEqual([65_536, 65_536, 32_768, 16_384]);
+  expect(chosen(64, 1e9)).toBe(16_384);
+});
+
 it.skipIf(!hasRunner)('a pass by the native runner spills what was foreseen of it', async () => {
   const tokens = contig.subarray(0, 60_000);
   const { length } = tokens;
