@@ -68,6 +68,24 @@ it.each([
   expect(perBase).toBeLessThan(4 * 3 * network.d * network.strands);
 });
 
+it('a pass by the operators takes no more memory than was foretold', async () => {
+  const model = referenceModels['caduceus-tutorial'];
+  const [tokens, chunk] = [contig.subarray(0, 20_000), 8192];
+  const { length } = tokens;
+  const memory = estimateMemory(describeNetwork(readModelPackage(model)), { length, chunk });
+  const pass = {
+    model,
+    tokens,
+    chunk,
+    graphs,
+    memory,
+    scan: 'operators',
+    raw: nothingRaw,
+  } as const;
+  const { peakBytes } = await runPass({ ...pass, startProcess: forkComputeProcess });
+  expect(peakBytes).toBeLessThan(memory);
+});
+
 it('a pass that will not fit is refused before it computes', async () => {
   const replies: string[] = [];
   const attempt = runPass({
