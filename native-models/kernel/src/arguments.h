@@ -149,6 +149,8 @@ class Arguments {
     count_ = count;
   }
 
+  bool hasMore() const { return taken_ < count_; }
+
   Value next() {
     if (taken_ == count_) throw std::invalid_argument("too few arguments");
     return {env_, values_[taken_++]};

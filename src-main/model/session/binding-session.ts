@@ -1,6 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { defined } from '../../contract/index.ts';
-import type { FedTensor, FloatTensor, GraphSession, SessionOptions } from './graph-session.ts';
+import {
+  hasMemoryPattern,
+  type FedTensor,
+  type FloatTensor,
+  type GraphSession,
+  type SessionOptions,
+} from './graph-session.ts';
 
 /** A graph opened by the binding of `onnxruntime-node`. */
 export class BindingSession implements GraphSession {
@@ -74,9 +80,7 @@ export function bindingSettings(options: SessionOptions): InferenceSession.Sessi
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    // What a first run took stays beside the block that is laid out by its pattern: a pass by the operators took up
-    // to 170 MB more with it, and was no faster.
-    enableMemPattern: options.provider !== 'cpu',
+    enableMemPattern: hasMemoryPattern(options),
     // Errors only; warnings are about graph optimisation and mean nothing to a user.
     logSeverityLevel: 3,
     ...(options.idleThreadsSleep

@@ -1,6 +1,12 @@
 import { defined, type Provider } from '../../contract/index.ts';
 import type { NativeRunner, RunnerGraph, RunnerTensor } from '../../native/index.ts';
-import type { FedTensor, FloatTensor, GraphSession, SessionOptions } from './graph-session.ts';
+import {
+  hasMemoryPattern,
+  type FedTensor,
+  type FloatTensor,
+  type GraphSession,
+  type SessionOptions,
+} from './graph-session.ts';
 
 /** As ONNX Runtime names them, with the options that make them right. */
 const providers: Partial<Record<Provider, { name: string; options: [string, string][] }>> = {
@@ -28,10 +34,14 @@ export class RunnerSession implements GraphSession {
   static async open(
     runner: NativeRunner,
     source: string | Uint8Array,
-    { provider, threads }: SessionOptions,
+    options: SessionOptions,
   ): Promise<RunnerSession> {
-    const { name, options } = defined(providers[provider]);
-    return new RunnerSession(runner, await runner.openGraph(source, threads, name, options));
+    const provider = defined(providers[options.provider]);
+    const graph = await runner.openGraph(
+      ...([source, options.threads, provider.name, provider.options] as const),
+      hasMemoryPattern(options),
+    );
+    return new RunnerSession(runner, graph);
   }
 
   async run(

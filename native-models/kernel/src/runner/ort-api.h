@@ -61,6 +61,7 @@ struct OrtApi {
   ORT_FUNCTION(8, OrtStatus*, CreateSessionFromArray, const OrtEnv*, const void*, size_t, const OrtSessionOptions*, OrtSession**)
   ORT_FUNCTION(9, OrtStatus*, Run, OrtSession*, const OrtRunOptions*, const char* const*, const OrtValue* const*, size_t, const char* const*, size_t, OrtValue**)
   ORT_FUNCTION(10, OrtStatus*, CreateSessionOptions, OrtSessionOptions**)
+  ORT_FUNCTION(17, OrtStatus*, DisableMemPattern, OrtSessionOptions*)
   ORT_FUNCTION(22, OrtStatus*, SetSessionLogSeverityLevel, OrtSessionOptions*, int)
   ORT_FUNCTION(24, OrtStatus*, SetIntraOpNumThreads, OrtSessionOptions*, int)
   ORT_FUNCTION(25, OrtStatus*, SetInterOpNumThreads, OrtSessionOptions*, int)
