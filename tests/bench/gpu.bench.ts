@@ -1,7 +1,8 @@
 /**
  * `npm run bench:gpu [-- --provider cuda|webgpu] [--short] [--minutes N]`: a GPU's parity first, and then
  * its speed, with what crosses its bus, how often it is called, and its memory. Stops after six
- * minutes and says what it left out; writes `bench-output/gpu.json`. `--short` for a GPU in software.
+ * minutes and says what it left out; writes `bench-output/gpu.json`. `--short` for a GPU in software. Ends with 69,
+ * EX_UNAVAILABLE of sysexits(3), where there is no GPU to measure.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -138,17 +139,30 @@ function ratioOf(actual: Float32Array, expected: Float32Array): number {
   return worst / Math.sqrt(squares / expected.length - mean * mean);
 }
 
-/** The first provider that works, of those asked for. */
-async function findProvider(): Promise<Provider> {
+const exitCodes = { wrongUse: 2, unavailable: 69 } as const;
+
+/** The first provider that works, of those asked for; none where none does, of which standard error tells. */
+async function findProvider(): Promise<Provider | undefined> {
   const asked = option('--provider');
   const wanted = asked === undefined ? (['cuda', 'webgpu'] as const) : [asked as Provider];
   for (const provider of wanted) {
-    if (!providers.includes(provider)) throw new Error(`There is no provider ${provider}.`);
+    if (!providers.includes(provider)) {
+      process.stderr.write(
+        `There is no provider ${provider}; there are ${providers.join(', ')}.\n`,
+      );
+      process.exitCode = exitCodes.wrongUse;
+      return undefined;
+    }
     const { available, reason } = await probe(provider);
     process.stderr.write(`${provider}: ${reason}\n`);
     if (available) return provider;
   }
-  throw new Error(`No GPU to measure: ${wanted.join(' and ')} do not work here.`);
+  process.stderr.write(
+    'There is no GPU to measure. This bench needs a card that WebGPU reaches (by Vulkan on Linux), or an NVIDIA card ' +
+      'with CUDA; `megabase doctor` says what each lacks. With --short a Vulkan driver in software does.\n',
+  );
+  process.exitCode = exitCodes.unavailable;
+  return undefined;
 }
 
 async function measureParity(provider: Provider) {
@@ -199,8 +213,7 @@ async function measureSpeed(provider: Provider) {
   return rows;
 }
 
-try {
-  const provider = await findProvider();
+async function measure(provider: Provider): Promise<void> {
   const parity = await measureParity(provider);
   const speed = await measureSpeed(provider);
   const bus = (traffic: { bytesIn: number; bytesOut: number }) =>
@@ -239,6 +252,11 @@ try {
   const report = { provider, short, minutes, parity, speed, leftOut };
   writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`wrote ${path}\n`);
+}
+
+try {
+  const provider = await findProvider();
+  if (provider) await measure(provider);
 } finally {
   await kept.end();
   rmSync(work, { recursive: true, force: true });
