@@ -59,7 +59,7 @@ it('without the provider it is said how to get it, and what works without it', (
   mkdirSync(join(script, '..'));
   writeFileSync(script, '');
   expect(adviseOn('cuda', 'linux', folder).advice).toContain(
-    `cuda12 node '${script}'\` fetches it.`,
+    `cuda12 node '${script}'\` fetches it; this command then reads from it which CUDA it needs, `,
   );
 });
 

@@ -51,7 +51,8 @@ export function adviseOn(
 function fetching(folder: string): string {
   const script = join(folder, '../../../../script/install.js');
   return existsSync(script)
-    ? `\`ONNXRUNTIME_NODE_INSTALL=cuda12 node ${shellWord(script)}\` fetches it`
+    ? `\`ONNXRUNTIME_NODE_INSTALL=cuda12 node ${shellWord(script)}\` fetches it; this command then reads ` +
+        'from it which CUDA it needs, whatever the `cuda12` says'
     : 'a Megabase that npm has put together can fetch it; this copy came whole';
 }
 
