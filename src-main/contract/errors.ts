@@ -6,7 +6,7 @@ type ErrorKind = 'input' | 'retry' | 'cancelled' | 'failure';
  * The message says what happened and where, with the numbers (found, expected, offset, line); what
  * to do about it stands once, by code, in `resources/errors.json`.
  *
- * `input`: wrong use or a wrong file: the same again fails again. `retry`: the same may work later, or with
+ * `input`: wrong use, a wrong file or too low a limit: the same again fails again. `retry`: the same may work later, or with
  * more memory or disk. `cancelled`: somebody stopped it. `failure`: anything else.
  */
 export const errorKinds = {
@@ -73,6 +73,7 @@ export const errorKinds = {
   'output-unwritable': 'failure',
   'not-finite': 'failure',
   'reference-differs': 'failure',
+  'memory-limit': 'input',
   'memory-short': 'retry',
   'disk-full': 'retry',
   'spill-damaged': 'retry',

@@ -111,8 +111,8 @@ it.each([
   [['--tracks', 'none'], 2, 'track-unknown', /has no track "none"/],
   [
     ['--window', '40k', '--memory', '200M'],
-    75,
-    'memory-short',
+    2,
+    'memory-limit',
     /^Reading 44,032 bp in windows of 40,000 bp with this model takes about/,
   ],
 ] as const)('context %j is refused with what it should be', async (more, exit, code, message) => {

@@ -49,7 +49,7 @@ it('a pass that needs more memory than allowed is refused with both numbers', as
   const folder = temporaryFolder();
   const result = await predict('chrT1', join(folder, 'a.tsv'), '--memory', '100M');
   const message = /^Reading 1,000,000 bp .* takes about \d+ MB of memory; 100 MB may be used\.$/;
-  expectFailure(result, { exit: 75, code: 'memory-short', message });
+  expectFailure(result, { exit: 2, code: 'memory-limit', message });
   expect(readdirSync(folder)).toEqual([]);
 });
 

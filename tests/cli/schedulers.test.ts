@@ -91,14 +91,14 @@ it('--progress json tells an error with its code, what to do, and the exit code'
   const out = join(temporaryFolder(), 'a.tsv');
   const args = predictArgs(model, 'chrT2:1-30,000', out, '--progress', 'json', '--memory', '1k');
   const { code, stderr, stdout } = await megabase(args, { home });
-  expect(code).toBe(75);
+  expect(code).toBe(2);
   expect(stdout).toBe('');
   const events = eventsOf(stderr).slice(-2);
   const message = expect.stringContaining('may be used') as string;
   const advice = expect.stringContaining('--memory') as string;
   expect(events).toMatchObject([
-    { event: 'error', code: 'memory-short', message, advice, exitCode: 75 },
-    { event: 'end', exitCode: 75 },
+    { event: 'error', code: 'memory-limit', message, advice, exitCode: 2 },
+    { event: 'end', exitCode: 2 },
   ]);
 });
 
@@ -178,10 +178,10 @@ it('a manifest of a failure says so, and the next try may replace it, but none o
       { home },
     );
   const short = await run('--memory', '1k', '--no-cache');
-  expect(short.code).toBe(75);
+  expect(short.code).toBe(2);
   expect(readManifest(manifest!)).toMatchObject({
     outputs: [],
-    exit: { code: 75, error: { code: 'memory-short' } },
+    exit: { code: 2, error: { code: 'memory-limit' } },
   });
   expectSuccess(await run());
   const first = readFileSync(manifest!, 'utf8');

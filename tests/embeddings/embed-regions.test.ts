@@ -134,7 +134,7 @@ it('bins of a region are those inside it, read with its flanks as one', async ()
 it('more than the memory can hold is refused before anything is read', async () => {
   const all = await tools();
   const wanted = embed([region], { memory: 9000 }, all);
-  await expect(wanted).rejects.toMatchObject({ code: 'memory-short' });
+  await expect(wanted).rejects.toMatchObject({ code: 'memory-limit' });
   expect(all.told).toEqual([]);
 });
 

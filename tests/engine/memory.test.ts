@@ -91,7 +91,7 @@ it('a pass that will not fit is refused before it computes', async () => {
     memory: 50e6,
     onReply: (reply) => replies.push(reply.kind),
   });
-  await expect(attempt).rejects.toMatchObject({ code: 'memory-short' });
+  await expect(attempt).rejects.toMatchObject({ code: 'memory-limit' });
   await expect(attempt).rejects.toThrow(/200,000 bp .* 50\.0 MB may be used/);
   expect(replies).not.toContain('begun');
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { MegabaseError } from '../../src-main/contract/index.ts';
 import {
   computePerturbations,
   type Reply,
@@ -9,6 +10,8 @@ import {
 } from '../../src-main/engine/index.ts';
 import { bufferLimit } from '../../src-main/engine/memory/buffer-limit.ts';
 import { allowedMemory, planMemory } from '../../src-main/engine/memory/memory-plan.ts';
+import { MemoryRanOut } from '../../src-main/engine/process/converse.ts';
+import { asLimit } from '../../src-main/engine/process/less-memory.ts';
 import { forkIn } from '../../src-main/engine/process/start-compute-process.ts';
 import { describeNetwork, readModelPackage } from '../../src-main/model/index.ts';
 import { referenceModels } from '../support/paths.ts';
@@ -47,6 +50,16 @@ describe('the buffers of a process', () => {
     expect(held * pass.chunk * 4 * network.d).toBeLessThan(10e9);
     expect(held).toBeLessThan(chunks);
   });
+});
+
+it('only what somebody set is a limit of theirs, not half of it, nor what is free', () => {
+  const refusal = new MegabaseError('memory-short', 'Reading takes 2 GB.');
+  const ranOut = new MemoryRanOut('memory-short', 'Memory ran out.');
+  expect(asLimit(refusal, 1e9, 1e9)).toMatchObject({ code: 'memory-limit', exitCode: 2 });
+  for (const [given, allowed] of [[5e8, 1e9] as const, [5e8, undefined] as const, []]) {
+    expect(asLimit(refusal, given, allowed)).toBe(refusal);
+  }
+  expect(asLimit(ranOut, 1e9, 1e9)).toBe(ranOut);
 });
 
 /** Starts processes of which the first is refused a buffer, once `after` larger ones were given. */

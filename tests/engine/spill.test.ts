@@ -63,7 +63,7 @@ describe('a pass that fits the memory only in part', () => {
 
   it('is refused where nothing may be kept in files', async () => {
     const attempt = runPass({ ...job, scratch: temporaryFolder(), memory, spill: 'never' });
-    await expect(attempt).rejects.toMatchObject({ code: 'memory-short' });
+    await expect(attempt).rejects.toMatchObject({ code: 'memory-limit' });
   });
 
   it('goes on from where it was killed', async () => {

@@ -124,7 +124,7 @@ describe('a pass in windows', () => {
     const kinds: string[] = [];
     const onReply = ({ kind }: { kind: string }) => kinds.push(kind);
     const attempt = runPass({ model, graphs, tokens, window: 11_000, memory: 220e6, onReply });
-    await expect(attempt).rejects.toMatchObject({ code: 'memory-short' });
+    await expect(attempt).rejects.toMatchObject({ code: 'memory-limit' });
     await expect(attempt).rejects.toThrow(
       /^Reading 12,000 bp in windows of 11,000 bp with this model/,
     );

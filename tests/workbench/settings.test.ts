@@ -124,7 +124,7 @@ it('a job takes the threads and the memory that are chosen when it begins', asyn
   const estimate = await bench.estimate({ ...asked, region: 'chr1:2,001-9,600' });
   expect(estimate.spilledBytes).toBe(0);
   const job = await bench.ended(await bench.predict({ ...asked, region: 'chr1:2,001-9,600' }));
-  expect(job).toMatchObject({ state: 'failed', error: { code: 'memory-short' } });
+  expect(job).toMatchObject({ state: 'failed', error: { code: 'memory-limit' } });
   expect(job.error?.message).toContain('1.00 MB may be used');
 });
 

@@ -26,7 +26,7 @@ export interface EmbedSpec extends EmbedSettings {
  * regions are read as one, up to a megabase, with their flanks as a prediction is; longer ones in
  * tiles, each bin with half of the useful context on either side.
  *
- * Errors: those of reading and of the pass; `contig-unknown`; `memory-short` where they would not fit.
+ * Errors: those of reading and of the pass; `contig-unknown`; `memory-limit` or `memory-short` where they would not fit.
  */
 export function embedRegions(
   environment: Environment,
@@ -90,7 +90,7 @@ function expectRoom(
   const bytes = (bases / bin) * d * 4;
   if (bytes <= memoryShare * memory) return;
   throw new MegabaseError(
-    'memory-short',
+    settings.memory === undefined ? 'memory-short' : 'memory-limit',
     `The embeddings of ${bases.toLocaleString('en-US')} bp in bins of ${bin} bp take ` +
       `${formatBytes(bytes)}; ${formatBytes(memoryShare * memory)} may be used.`,
   );

@@ -5,7 +5,7 @@ import {
   type ProviderReport,
 } from '../../contract/index.ts';
 import { converse } from './converse.ts';
-import { lessMemory } from './less-memory.ts';
+import { asLimit, lessMemory } from './less-memory.ts';
 import type { PassBegun, Reply, PassJob } from '../jobs/index.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 
@@ -53,7 +53,10 @@ export async function computePass(
     try {
       death = await pass;
     } catch (error) {
-      const { memory, note } = lessMemory(error, attempt.memory);
+      const { memory, note } = lessMemory(
+        asLimit(error, attempt.memory, job.memory),
+        attempt.memory,
+      );
       listener.onNote(note);
       // Checkpoints are of chunks of one size.
       attempt = { ...attempt, memory, chunk: begun?.chunk ?? attempt.chunk };

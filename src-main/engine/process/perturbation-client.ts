@@ -1,7 +1,7 @@
 import { MegabaseError, defined } from '../../contract/index.ts';
 import { passOn, type PassListener } from './compute-client.ts';
 import { converse } from './converse.ts';
-import { lessMemory } from './less-memory.ts';
+import { asLimit, lessMemory } from './less-memory.ts';
 import { forkComputeProcess, type StartComputeProcess } from './start-compute-process.ts';
 import type { PassBegun, PerturbationJob } from '../jobs/index.ts';
 
@@ -46,7 +46,7 @@ export async function computePerturbations(
     try {
       death = await running;
     } catch (error) {
-      const less = lessMemory(error, memory);
+      const less = lessMemory(asLimit(error, memory, job.memory), memory);
       listener.onNote(less.note);
       ({ memory } = less);
       open = asked.filter((task) => !done.has(task));
