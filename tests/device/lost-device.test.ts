@@ -139,6 +139,44 @@ it('checkpoints of a device are gone on from there, and in the host’s memory',
   expect(worstRatio(resumed.logits, host.logits)).toBeLessThan(1e-5);
 });
 
+it('a device that is lost between the strands of a checkpoint leaves the one before', async () => {
+  const { model, graphs, cache, network, close } = open('caduceus-strands', caduceus);
+  const checkpoint = temporaryFolder();
+  const device = await openDevice({ provider: 'cpu', threads: 1 });
+  let downloads = 0;
+  const failing: Device = {
+    provider: device.provider,
+    traffic: device.traffic,
+    open: (graph, resident) => device.open(graph, resident),
+    // The first checkpoint takes all chunks twice, the second is lost at those of its second strand.
+    download: (tensor) =>
+      downloads++ === 3 * plan.count ? Promise.reject(new Error('lost')) : device.download(tensor),
+    close: () => device.close(),
+  };
+  const { strands } = new Embedding(network, plan, tokens);
+  const pass = { network, device, graphs: cache, plan, strands, options: plainScanOptions };
+  const first = new Checkpoint(checkpoint, plan, network.strands, 0);
+  const saving = new LayerCheckpoints({ ...pass, device: failing }, first, new CheckpointPace(0));
+  const lost = residentLayers(pass, {
+    layer: 0,
+    onStep: () => undefined,
+    async onLayer(layersDone, residuals) {
+      // At its pace it passes layers over.
+      if (layersDone !== 2) await saving.offer(layersDone, residuals);
+    },
+  });
+  await expect(lost).rejects.toThrow('lost');
+  await first.close();
+  await device.close();
+  close();
+
+  const options = { model, tokens, graphs, provider: 'cpu', scan: 'operators', chunk: 64 } as const;
+  const resumed = await runPass({ ...options, checkpoint });
+  expect(resumed.begun.resumedScans).toBe(4);
+  const host = await runPass(options);
+  expect(worstRatio(resumed.logits, host.logits)).toBeLessThan(1e-5);
+});
+
 it('progress tells of no chunk that a device has in its queue only', async () => {
   const { cache, network, close } = open('caduceus-queue', caduceus);
   const inner = await openDevice({ provider: 'cpu', threads: 1 });

@@ -6,7 +6,7 @@ import type { ResidentPass } from './resident-layers.ts';
 /**
  * The checkpoints of a pass whose tensors lie on a device: the residuals come home between two layers,
  * not after each scan, and at a pace, for each brings them all over the bus. They are
- * what a pass in the host's memory leaves there, strand by strand, so either can go on from them.
+ * what a pass in the host's memory leaves there after a layer, so either can go on from them.
  */
 export class LayerCheckpoints {
   readonly #pass: ResidentPass;
@@ -42,7 +42,6 @@ export class LayerCheckpoints {
   async #write(layersDone: number, residuals: readonly DeviceTensor[]): Promise<void> {
     const { network, device, plan } = this.#pass;
     const { strands } = network;
-    const scans = defined(network.layers[layersDone - 1]).streamed.length;
     for (let strand = 0; strand < strands; strand++) {
       await this.#checkpoint.begin({ residual: strand }, network.d);
       for (let k = 0; k < plan.count; k++) {
@@ -52,9 +51,9 @@ export class LayerCheckpoints {
         const own = values.subarray(strand * size, (strand + 1) * size);
         await this.#checkpoint.write(k, own);
       }
-      const isLast = strand === strands - 1;
-      const next = { layer: layersDone - 1, scan: (strand + 1) * (plan.count > 1 ? scans : 1) };
-      await this.#checkpoint.commit(isLast ? { layer: layersDone, scan: 0 } : next);
+      // Layers may lie between this checkpoint and the one before: half of each is none.
+      if (strand < strands - 1) await this.#checkpoint.keep();
     }
+    await this.#checkpoint.commit({ layer: layersDone, scan: 0 });
   }
 }

@@ -39,7 +39,7 @@ interface Writing {
  *
  * A directional scan's result is written beside the last one, chunk by chunk while the scan goes on, and
  * becomes the checkpoint by one rename of `state.json`. Residuals take turns in one file more than
- * there are strands. Chunks are named by their CRC-32: what a power cut left half-written is noticed
+ * there are strands; in twice as many while those of all strands are written together. Chunks are named by their CRC-32: what a power cut left half-written is noticed
  * and not used.
  */
 export class Checkpoint {
@@ -55,6 +55,8 @@ export class Checkpoint {
   #writes: Writing | undefined;
   #writing: Promise<unknown>[] = [];
   #crcs: number[] = [];
+  /** Written whole, and committed with the next commit. */
+  #kept: (Writing & { readonly crcs: readonly number[] })[] = [];
   #failure: unknown;
   readonly #reading = new TensorFiles();
 
@@ -85,6 +87,7 @@ export class Checkpoint {
   async resume(widths: { readonly residual: number; readonly partial: number }): Promise<Position> {
     const found = readState(this.#folder, this.#state, this.#plan);
     if (found) this.#state = (await this.#ownChunks(found, widths)) ?? this.#state;
+    this.#kept = [];
     // Where a GPU has failed this attempt goes on from its own.
     this.#secondsBefore ??= this.#state.seconds;
     this.#computedBefore = this.#state.computedBy;
@@ -139,27 +142,37 @@ export class Checkpoint {
     return written;
   }
 
-  /** Makes what was written since `begin` the checkpoint. Throws what writing threw. */
-  async commit(position: Position): Promise<void> {
+  /** Ends what was begun: with the next commit it becomes part of the checkpoint. Throws what writing threw. */
+  async keep(): Promise<void> {
     await Promise.all(this.#writing);
     await this.#file?.close();
     this.#file = undefined;
+    this.#kept.push({ ...defined(this.#writes), crcs: this.#crcs });
+  }
+
+  /** Makes what was kept, and what was written since `begin`, the checkpoint. Throws what writing threw. */
+  async commit(position: Position): Promise<void> {
+    await this.keep();
     await this.#reading.close();
-    const { name, slot, from } = defined(this.#writes);
-    const saved = { slot, crcs: this.#crcs };
+    const residuals = [...this.#state.residuals];
+    let partial: CheckpointState['partial'] = null;
+    for (const { name, slot, crcs } of this.#kept) {
+      if (name === 'partial') partial = { crcs: [...crcs] };
+      else residuals[name.residual] = { slot, crcs: [...crcs] };
+    }
+    const from = this.#kept.map((one) => one.from);
+    this.#kept = [];
     this.#state = {
       ...this.#state,
       position: { layer: position.layer, sweep: position.scan },
-      residuals:
-        name === 'partial'
-          ? this.#state.residuals
-          : this.#state.residuals.with(name.residual, saved),
-      partial: name === 'partial' ? { crcs: this.#crcs } : null,
+      residuals,
+      partial,
       // A GPU may have failed since the first chunk was computed.
-      computedBy: [...new Set([...this.#state.computedBy, from, this.#computing()])],
+      computedBy: [...new Set([...this.#state.computedBy, ...from, this.#computing()])],
       seconds: this.secondsBefore + (performance.now() - this.#began) / 1000,
     };
     writeState(this.#folder, this.#state);
+    this.#dropSpare();
   }
 
   /** Closes its files; what was committed stays. For a pass that failed: its process may go on to others. */
@@ -218,8 +231,20 @@ export class Checkpoint {
   }
 
   #freeSlot(): number {
-    const taken = this.#state.residuals.map((saved) => saved?.slot);
+    const { residuals } = this.#state;
+    const kept = this.#kept.flatMap(({ name, slot }) => (name === 'partial' ? [] : [slot]));
+    const taken = [...residuals.map((saved) => saved?.slot), ...kept];
     return defined([...Array(taken.length + 1).keys()].find((slot) => !taken.includes(slot)));
+  }
+
+  /** Of residuals that were written together, those before them leave more files than the next one needs. */
+  #dropSpare(): void {
+    const { residuals } = this.#state;
+    const spare = this.#freeSlot();
+    for (let slot = 0; slot < 2 * residuals.length; slot++) {
+      if (slot === spare || residuals.some((saved) => saved?.slot === slot)) continue;
+      rmSync(this.#path({ residual: 0 }, slot), { force: true });
+    }
   }
 
   #path(name: TensorName, slot: number): string {
