@@ -12,6 +12,7 @@ import {
   planDevice,
   timeWidth,
 } from '../../src-main/engine/recurrent/device/index.ts';
+import { residentHead } from '../../src-main/engine/recurrent/device/resident-head.ts';
 import { residentLayers } from '../../src-main/engine/recurrent/device/resident-layers.ts';
 import { PassProgressEstimator } from '../../src-main/engine/recurrent/pass-progress-estimator.ts';
 import { CheckpointPace } from '../../src-main/engine/recurrent/tensors/checkpoint-pace.ts';
@@ -23,6 +24,7 @@ import {
   readModelPackage,
   type Device,
   type DeviceSession,
+  type DeviceTensor,
   type DirectionalScan,
 } from '../../src-main/model/index.ts';
 import { openDevice } from '../../src-main/model/session/index.ts';
@@ -175,6 +177,53 @@ it('a device that is lost between the strands of a checkpoint leaves the one bef
   expect(resumed.begun.resumedScans).toBe(4);
   const host = await runPass(options);
   expect(worstRatio(resumed.logits, host.logits)).toBeLessThan(1e-5);
+});
+
+it('a device on which the head fails gets its memory back, and its own words are heard', async () => {
+  const { cache, network, close } = open('caduceus-head', caduceus);
+  const inner = await openDevice({ provider: 'cpu', threads: 1 });
+  let held = 0;
+  const counted = (tensor: DeviceTensor): DeviceTensor => {
+    held += 1;
+    const dispose = tensor.dispose.bind(tensor);
+    return Object.assign(tensor, {
+      dispose() {
+        held -= 1;
+        dispose();
+      },
+    });
+  };
+  const device: Device = {
+    provider: 'webgpu',
+    traffic: inner.traffic,
+    async open(graph, resident) {
+      const session = await inner.open(graph, resident);
+      return {
+        async run(inputs, wanted) {
+          if (resident.length === 0) throw new Error('out of memory');
+          const { device: stay, host } = await session.run(inputs, wanted);
+          const entries = Object.entries(stay).map(([name, one]) => [name, counted(one)] as const);
+          return { device: Object.fromEntries(entries), host };
+        },
+        async release() {
+          await session.release();
+          throw new Error('lost');
+        },
+      };
+    },
+    download: (tensor) => inner.download(tensor),
+    close: () => inner.close(),
+  };
+  const { strands } = new Embedding(network, plan, tokens);
+  const pass = { network, device, graphs: cache, plan, strands, options: plainScanOptions };
+  const residuals = await residentLayers(pass, { layer: 0, onStep: () => undefined });
+  expect(held).toBe(residuals.length);
+  const chunks = residentHead(pass, residuals, () => false);
+  await expect(chunks.next()).rejects.toThrow('out of memory');
+  expect(held).toBe(residuals.length);
+  for (const tensor of residuals) tensor.dispose();
+  await device.close();
+  close();
 });
 
 it('progress tells of no chunk that a device has in its queue only', async () => {

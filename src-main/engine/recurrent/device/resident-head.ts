@@ -1,7 +1,8 @@
 import { defined } from '../../../contract/index.ts';
-import { strandsGraph, type DeviceTensor } from '../../../model/index.ts';
+import { strandsGraph, type DeviceSession, type DeviceTensor } from '../../../model/index.ts';
 import type { HeadChunk, WantsOutput } from '../heads/index.ts';
 import { headChunk, wantedOutputs } from './head-outputs.ts';
+import { releaseSession } from './release-session.ts';
 import type { ResidentPass } from './resident-layers.ts';
 
 /** Runs the head over residuals that lie on the device, `[strands, t, d]` by chunk, in order. */
@@ -13,8 +14,9 @@ export async function* residentHead(
   const parts = ['residual', 'mirrored'];
   const strands =
     network.strands === 2 ? await device.open(strandsGraph(network), parts) : undefined;
-  const head = await device.open(graphs.head(network), []);
+  let head: DeviceSession | undefined;
   try {
+    head = await device.open(graphs.head(network), []);
     for (let k = 0; k < plan.count; k++) {
       const { start, end } = plan.range(k);
       const chunk = defined(residuals[k]);
@@ -34,12 +36,12 @@ export async function* residentHead(
           parts,
         ));
       const inputs = split?.device ?? { residual: chunk };
-      const { host } = await head.run(inputs, wantedOutputs(network, wants, start, end));
-      for (const tensor of Object.values(split?.device ?? {})) tensor.dispose();
-      yield headChunk({ start, end }, host);
+      const told = await head
+        .run(inputs, wantedOutputs(network, wants, start, end))
+        .finally(() => Object.values(split?.device ?? {}).forEach((tensor) => tensor.dispose()));
+      yield headChunk({ start, end }, told.host);
     }
   } finally {
-    await strands?.release();
-    await head.release();
+    for (const session of [strands, head]) if (session) await releaseSession(session);
   }
 }

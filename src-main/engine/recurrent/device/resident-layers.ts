@@ -101,7 +101,7 @@ async function embed(
       tensors.set('residual', k, defined(outputs['residual']));
     }
   } finally {
-    await session.release();
+    await releaseSession(session);
   }
 }
 

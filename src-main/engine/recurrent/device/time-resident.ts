@@ -9,6 +9,7 @@ import { openDevice, type SessionOptions } from '../../../model/session/index.ts
 import { marksOf, zeroStates } from '../scan-runner.ts';
 import { isDeviceFull } from './device-full.ts';
 import { maxDeviceTokens, planDevice } from './device-plan.ts';
+import { releaseSession } from './release-session.ts';
 import { choosePieces, chooseWidth } from './scan-pieces.ts';
 
 /** Fewer than these are a first trial, which is to be short: they are timed as one chunk. */
@@ -79,9 +80,9 @@ async function timeChunk(
   try {
     const embed = await device.open(embeddingGraph(network), ['residual']);
     const ids = { data: new Int32Array(strands * chunk).fill(1), dims: [strands, chunk] };
-    const residual = defined((await embed.run({ ids }, ['residual'])).device['residual']);
+    const embedded = await embed.run({ ids }, ['residual']).finally(() => releaseSession(embed));
+    const residual = defined(embedded.device['residual']);
     held.push(residual);
-    await embed.release();
     let partial: DeviceTensor | undefined;
     let seconds = 0;
     for (const scan of defined(network.layers[0]).streamed) {
@@ -112,7 +113,7 @@ async function timeChunk(
         seconds += (performance.now() - began) / 1000;
         held.push(partial);
       } finally {
-        await graph.release();
+        await releaseSession(graph);
       }
     }
     return seconds;
