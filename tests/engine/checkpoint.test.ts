@@ -69,6 +69,25 @@ it.skipIf(process.platform !== 'linux')(
   },
 );
 
+it('what a causal pass is to keep does not fill the memory until there is time to write it', async () => {
+  const folder = temporaryFolder();
+  const pace = new CheckpointPace(1e9);
+  const checkpoint = new ForwardCheckpoint(folder, 'asked', () => 'webgpu', pace, 100);
+  await checkpoint.resume();
+  const part = { tokens: 10, outputs: { logits: new Float32Array(10) } };
+  const size = () => statSync(join(folder, readdirSync(folder)[0]!)).size;
+  const sizes = [];
+  // The first at once, the next when 100 bytes wait.
+  for (let i = 0; i < 4; i++) {
+    await checkpoint.write([part], Float32Array.of(i));
+    sizes.push(size());
+  }
+  await checkpoint.close();
+  expect(sizes[1]).toBe(sizes[0]);
+  expect(sizes[2]).toBe(sizes[0]);
+  expect(sizes[3]).toBeGreaterThan(sizes[0]! + 120);
+});
+
 it('what a causal pass has kept is read in whatever parts, to the last record that is whole', async () => {
   const folder = temporaryFolder();
   const begin = async (computing: Provider) => {

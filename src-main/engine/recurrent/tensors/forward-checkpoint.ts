@@ -25,6 +25,9 @@ interface ForwardRecord {
   readonly seconds: number;
 }
 
+/** Bytes that may wait to be written, however little time there is for it: the host's memory was not planned with more. */
+const mostUnwritten = 2 ** 28;
+
 /** In front of a record: its length in bytes, and its CRC-32. */
 const headBytes = 8;
 
@@ -50,30 +53,36 @@ export class ForwardCheckpoint {
   /** Of the one that is being read. */
   #unread: HeadPart[] = [];
   #unwritten: HeadPart[] = [];
+  #unwrittenBytes = 0;
+  readonly #most: number;
 
   /**
    * @param folder belongs to this pass alone
    * @param asked all that says which tokens are read, and what is wanted of them: what was kept of a pass with
    * another is not used
    * @param computing tells what computes at the moment
+   * @param most bytes that may wait to be written
    */
   constructor(
     folder: string,
     asked: unknown,
     computing: () => Provider,
     pace = new CheckpointPace(),
+    most = mostUnwritten,
   ) {
     mkdirSync(folder, { recursive: true });
     this.#path = join(folder, `forward-${crc32(serialize(asked)).toString(16)}`);
     this.#computing = computing;
     this.#pace = pace;
+    this.#most = most;
   }
 
   /** Looks for what was written, and stands before the first of it. */
   async resume(): Promise<void> {
     this.#file ??= await open(this.#path, constants.O_RDWR | constants.O_CREAT);
     [this.#end, this.#tokens, this.#position] = [0, 0, 0];
-    [this.#unread, this.#unwritten, this.#last] = [[], [], undefined];
+    [this.#unread, this.#unwritten, this.#unwrittenBytes] = [[], [], 0];
+    this.#last = undefined;
     for (;;) {
       const found = await this.#recordAt(this.#end);
       if (!found) break;
@@ -127,7 +136,8 @@ export class ForwardCheckpoint {
    */
   async write(parts: readonly HeadPart[], states: Float32Array): Promise<void> {
     this.#unwritten.push(...parts);
-    if (!this.#pace.isDue()) return;
+    for (const part of parts) this.#unwrittenBytes += bytesIn(part);
+    if (!this.#pace.isDue() && this.#unwrittenBytes < this.#most) return;
     // Those of a GPU that has failed are not to be gone on from.
     if (firstNotFinite(states) >= 0) return;
     await this.#pace.run(() => this.#append(states));
@@ -153,8 +163,8 @@ export class ForwardCheckpoint {
     head.writeUInt32LE(crc32(bytes), 4);
     await writeFully(defined(this.#file), Buffer.concat([head, bytes]), this.#end);
     this.#end += headBytes + bytes.length;
-    this.#last = record;
-    this.#unwritten = [];
+    this.#last = { states, computedBy: record.computedBy, seconds: record.seconds };
+    [this.#unwritten, this.#unwrittenBytes] = [[], 0];
   }
 
   async #recordAt(
@@ -171,6 +181,10 @@ export class ForwardCheckpoint {
     if (crc32(bytes) !== crc) return undefined;
     return { record: deserialize(bytes) as ForwardRecord, end };
   }
+}
+
+function bytesIn({ outputs }: HeadPart): number {
+  return Object.values(outputs).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 function tokensOf(parts: readonly HeadPart[]): number {
