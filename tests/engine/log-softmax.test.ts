@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { logSoftmax } from '../../src-main/engine/jobs/log-softmax.ts';
+import { baseLikelihood } from '../../src-main/engine/jobs/index.ts';
+import { baseTokens } from '../../src-main/sequence/index.ts';
+import { sameBits } from '../support/compare.ts';
 import { Random } from '../support/random.ts';
 
 it('the probabilities of the columns sum to 1 and have the ratios of their exponentials', () => {
@@ -26,3 +29,42 @@ it('large logits do not overflow, and a NaN is not hidden', () => {
   logSoftmax(Float32Array.of(NaN, 1), 0, [0, 1], into);
   expect([...into]).toEqual([NaN, NaN]);
 });
+
+const special = [NaN, Infinity, -Infinity, 0, -0, 3.4e38, -3.4e38, 1e-40, 64, -64, 1];
+
+it.each([
+  ['alike', 1e-4],
+  ['of a model that is unsure', 1],
+  ['of a model that is sure', 12],
+  ['beyond the range of the near functions', 100],
+  ['as large as they come', 3.4e38],
+  ['special', NaN],
+])(
+  'the likelihood of bases by logits that are %s is that of the softmax, bit for bit',
+  (_, scale) => {
+    const random = new Random(5);
+    const value = () =>
+      Number.isNaN(scale) ? special[random.below(special.length)]! : random.between(-scale, scale);
+    const columns = [6, 0, 3, 1];
+    const tokens = Uint8Array.from({ length: 3000 }, () => 6 + random.below(6));
+    const logits = Float32Array.from({ length: 8 * tokens.length }, value);
+    const found = baseLikelihood(logits, 8, tokens, columns);
+    const logP = new Float64Array(4);
+    const expected = {
+      logLikelihood: new Float32Array(tokens.length),
+      entropy: new Float32Array(tokens.length),
+      information: new Float32Array(tokens.length),
+    };
+    for (const [i, token] of tokens.entries()) {
+      logSoftmax(logits, 8 * i, columns, logP);
+      const nats = logP.reduce((sum, one) => sum - Math.exp(one) * one, 0);
+      const own = baseTokens.findIndex((one) => one === token);
+      expected.logLikelihood[i] = logP[own] ?? NaN;
+      expected.entropy[i] = nats / Math.LN2;
+      expected.information[i] = 2 - nats / Math.LN2;
+    }
+    for (const kind of ['logLikelihood', 'entropy', 'information'] as const) {
+      expect([kind, sameBits(found[kind], expected[kind])]).toEqual([kind, true]);
+    }
+  },
+);

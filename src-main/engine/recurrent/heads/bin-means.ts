@@ -46,16 +46,32 @@ export class BinMeans {
    * takes out the bins whose last base is among them.
    */
   add(start: number, values: Float32Array): BinPiece {
-    const n = this.#tracks;
     const { from, of } = this.#columns;
-    let position = this.#origin + start;
-    for (let i = from; i < values.length; i += of, position++) {
-      const bin = Math.floor(position / this.#bin) - this.#first;
-      if (bin < 0 || bin >= this.#count) continue;
-      for (let track = 0; track < n; track++) this.#sums[bin * n + track]! += values[i + track]!;
+    const bin = this.#bin;
+    const position = this.#origin + start;
+    const end = position + Math.floor(values.length / of);
+    const first = Math.max(this.#first, Math.floor(position / bin));
+    const last = Math.min(this.#first + this.#count, Math.ceil(end / bin));
+    for (let at = first; at < last; at++) {
+      const tokens = {
+        start: Math.max(at * bin, position) - position,
+        end: Math.min((at + 1) * bin, end) - position,
+      };
+      this.#addTo(at - this.#first, values, from + tokens.start * of, from + tokens.end * of);
     }
-    const complete = Math.floor(position / this.#bin) - this.#first;
+    const complete = Math.floor(end / bin) - this.#first;
     return this.#take(Math.min(Math.max(complete, 0), this.#count));
+  }
+
+  /** Adds the rows of values that begin at `from`, up to `to`, to a bin. */
+  #addTo(bin: number, values: Float32Array, from: number, to: number): void {
+    const { of } = this.#columns;
+    for (let track = 0; track < this.#tracks; track++) {
+      const place = bin * this.#tracks + track;
+      let sum = this.#sums[place]!;
+      for (let i = from + track; i < to + track; i += of) sum += values[i]!;
+      this.#sums[place] = sum;
+    }
   }
 
   #take(to: number): BinPiece {
