@@ -10,6 +10,7 @@ import {
   type StageContext,
   LikelihoodStream,
   HeadBins,
+  SendAhead,
 } from './heads/index.ts';
 import { openHead } from './scans/index.ts';
 import type { Reply, PassJob } from '../jobs/index.ts';
@@ -48,30 +49,33 @@ export async function sendHeads(
     (pool?.output === output && pool.wants(start, end));
   const bins = trackHeads.length > 0 ? new HeadBins(trackHeads, interval) : undefined;
   let likelihood = new LikelihoodStream(network);
+  const ahead = new SendAhead(send);
   estimator.start();
   const step = (done: number, count: number) =>
     isWholePass ? estimator.chunkStep(done, count) : estimator.headStep(done, count);
-  let chunksDone = 0;
   for await (const chunk of chunks(wants)) {
     const { start, tokens } = chunk;
+    const k = plan.chunkOf(start);
     const place = { tokens, baseOf: (token: number) => job.start + start + token };
     for (const output of ['tracks', 'logits', 'hidden', 'features'] as const) {
       const values = chunk[output];
       if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
     }
-    if (bins) await send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
+    if (bins) await ahead.send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
     const chunkTokens = job.tokens.subarray(start, start + tokens);
-    if (plan.startsWindow(chunksDone)) likelihood = new LikelihoodStream(network);
-    await send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+    if (start === plan.windowOf(k).start) likelihood = new LikelihoodStream(network);
+    await ahead.send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
     if (pool) {
-      await send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
+      await ahead.send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
     }
     const cut = cutRaw(raw, network, chunk);
-    if (cut) await send(cut);
-    chunksDone += 1;
+    if (cut) await ahead.send(cut);
     if (chunk.isKnown) estimator.start();
-    else await send({ kind: 'progress', progress: step(chunksDone, plan.count) });
+    else if (start + tokens === plan.range(k).end) {
+      await ahead.send({ kind: 'progress', progress: step(k + 1, plan.count) });
+    }
   }
+  await ahead.end();
 }
 
 /** The tokens of a chunk that lie in the range asked for. */
@@ -88,7 +92,8 @@ function cutRaw(
     kind: 'raw',
     start: chunk.start + from,
     tokens: to - from,
-    logits: chunk.logits.subarray(from * vocabSize, to * vocabSize),
+    // What is kept of it must not be what the next piece is written to.
+    logits: chunk.logits.slice(from * vocabSize, to * vocabSize),
     hidden: chunk.hidden.subarray(from * hiddenWidth, to * hiddenWidth),
   };
 }

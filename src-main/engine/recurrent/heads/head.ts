@@ -1,10 +1,10 @@
-import { defined } from '../../../contract/index.ts';
 import type { Network } from '../../../model/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 import type { ChunkedTensor } from '../tensors/index.ts';
 import type { GraphRunner } from '../graph-runner.ts';
+import { oneAhead } from './one-ahead.ts';
 
-/** What the head says of tokens `[start, start + t)`. */
+/** What the head says of tokens `[start, start + t)`; logits and tracks are good until the next one is asked for. */
 export interface HeadChunk {
   readonly start: number;
   readonly tokens: number;
@@ -31,37 +31,67 @@ export interface HeadSource {
   readonly chunks: (wants: WantsOutput) => AsyncIterable<HeadChunk>;
 }
 
-/** Runs the head over all chunks, in order; `residuals` by strand. */
-export async function* runHead(
+/** Most tokens that are told at once: their logits stay in the caches until they have been looked at. */
+const mostTokens = 16_384;
+
+/**
+ * Runs the head over all chunks, in order and in pieces of them, the next of which is computed while one is looked
+ * at; `residuals` by strand.
+ */
+export function runHead(
   network: Network,
   session: GraphRunner,
   residuals: readonly ChunkedTensor[],
   wants: WantsOutput,
 ): AsyncGenerator<HeadChunk> {
+  return oneAhead(headPieces(network, session, residuals, wants));
+}
+
+async function* headPieces(
+  network: Network,
+  session: GraphRunner,
+  residuals: readonly ChunkedTensor[],
+  wants: WantsOutput,
+): AsyncGenerator<HeadChunk> {
+  const { d } = network;
   const [first, second] = residuals as [ChunkedTensor, ChunkedTensor | undefined];
   const { plan } = first;
+  const size = Math.min(plan.size, mostTokens);
+  // One is looked at while the other is filled.
+  let [room, other] = [roomFor(network, size), roomFor(network, size)];
   for (let k = 0; k < plan.count; k++) {
-    const { start, end } = plan.range(k);
-    const tokens = end - start;
-    const dims = [1, tokens, network.d];
-    const residual = { data: await first.load(k), dims };
+    const chunk = plan.range(k);
+    const residual = await first.load(k);
     first.prefetch(k + 1);
-    const mirrored = second && {
-      data: await readMirrored(second, plan.mirrored(k, { start, end })),
-      dims,
-    };
-    const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
-    const want = ['logits', ...(network.tracks ? ['tracks'] : []), ...asked];
-    const outputs = await session.run(mirrored ? { residual, mirrored } : { residual }, {}, want);
-    yield {
-      start,
-      tokens,
-      logits: defined(outputs['logits']),
-      tracks: outputs['tracks'] ?? new Float32Array(0),
-      hidden: outputs['hidden'],
-      features: outputs['features'],
-    };
+    const mirrored = second && (await readMirrored(second, plan.mirrored(k, chunk)));
+    for (let start = chunk.start; start < chunk.end; start += size) {
+      const end = Math.min(chunk.end, start + size);
+      const tokens = end - start;
+      const rows = (values: Float32Array, width: number, from = 0) => ({
+        data: values.subarray(from * width, (from + tokens) * width),
+        dims: [1, tokens, width],
+      });
+      const feeds = {
+        residual: rows(residual, d, start - chunk.start),
+        ...(mirrored && { mirrored: rows(mirrored, d, chunk.end - end) }),
+      };
+      const logits = rows(room.logits, network.vocabSize);
+      const tracks = rows(room.tracks, network.tracks);
+      const into = { logits, ...(network.tracks > 0 && { tracks }) };
+      const asked = (['hidden', 'features'] as const).filter((name) => wants(name, start, end));
+      const { hidden, features } = await session.run(feeds, into, asked);
+      yield { start, tokens, logits: logits.data, tracks: tracks.data, hidden, features };
+      [room, other] = [other, room];
+    }
   }
+}
+
+/** Room for what is always asked of the head, of so many tokens. */
+function roomFor({ vocabSize, tracks }: Network, tokens: number) {
+  return {
+    logits: new Float32Array(tokens * vocabSize),
+    tracks: new Float32Array(tokens * tracks),
+  };
 }
 
 /** The second strand's residual at its own tokens `[start, end)`, which lie in at most two chunks. */

@@ -1,6 +1,6 @@
 import type { Provider, ScanChoice } from '../../../contract/index.ts';
 import type { DirectionalScan, GraphCache, Network, Traffic } from '../../../model/index.ts';
-import { openSession } from '../../../model/session/index.ts';
+import { openSession, soundRunner } from '../../../model/session/index.ts';
 import type { ComputePlace } from '../../fallback/index.ts';
 import { chooseScan, type ChosenScan, type ScanContext } from './choose-scan.ts';
 import type { GraphRunner } from '../graph-runner.ts';
@@ -8,6 +8,7 @@ import { findFault } from '../scan-fault.ts';
 import { FittingCalls } from './fitting-calls.ts';
 import type { KeptRunners } from './kept-runners.ts';
 import { runInRounds } from './run-in-rounds.ts';
+import { inRowBlocks } from './row-blocks.ts';
 import { plainTraits, type ChainRunner, type ScanRunner, type ScanStep } from '../scan-runner.ts';
 
 /**
@@ -107,15 +108,24 @@ async function runFinite(runner: ScanRunner, scan: DirectionalScan, step: ScanSt
   return states;
 }
 
+/** Most threads of Node's own, on which the runner's calls compute. */
+const nodeThreads = 4;
+
 /** The network's head where the job computes. */
 export async function openHead(
   network: Network,
   { place, graphs, threads, traffic, kept }: Omit<ScanSettings, 'scan' | 'width'>,
 ): Promise<GraphRunner> {
-  const opened = await place.open((provider) => {
+  const opened = await place.open(async (provider) => {
     const open = (threads: number) =>
       openSession(graphs.head(network), { provider, threads, traffic });
-    return provider === 'cpu' && kept ? kept.keepHead(open, threads) : open(threads);
+    if (provider !== 'cpu') return open(threads);
+    // The binding computes on the thread that asks.
+    const { runner } = await soundRunner();
+    const atOnce = runner ? Math.min(threads, nodeThreads) : 1;
+    const each = threads - atOnce + 1;
+    const head = await (kept ? kept.keepHead(open, each) : open(each));
+    return inRowBlocks(head, network, atOnce);
   });
   return {
     run: (feeds, into, want) => opened.use((session) => session.run(feeds, into, want)),

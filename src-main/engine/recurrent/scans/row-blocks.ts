@@ -1,0 +1,73 @@
+import { defined } from '../../../contract/index.ts';
+import type { Network } from '../../../model/index.ts';
+import type { FloatTensor } from '../../../model/session/index.ts';
+import type { GraphRunner } from '../graph-runner.ts';
+
+/** Bytes of a block's residual: with what is made of it, it stays in a core's own cache. */
+const blockBytes = 2 ** 20;
+
+/**
+ * A head's graph on the CPU, by blocks of tokens, of which each is computed by itself, some at a time. All at once
+ * fell out of the caches, the more of them the slower.
+ *
+ * @param atOnce blocks that are computed at a time, each on a thread of its own
+ */
+export function inRowBlocks(head: GraphRunner, network: Network, atOnce: number): GraphRunner {
+  const widths: Readonly<Record<string, number>> = {
+    logits: network.vocabSize,
+    tracks: network.tracks,
+    hidden: network.hiddenWidth,
+    features: network.d,
+  };
+  const size = Math.max(1, Math.floor(blockBytes / (4 * network.d)));
+  return {
+    async run(feeds, into, want = []) {
+      const [, tokens = 0] = defined(feeds['residual']).dims;
+      const wanted = Object.fromEntries(
+        want.map((name) => {
+          const width = defined(widths[name]);
+          return [name, { data: new Float32Array(tokens * width), dims: [1, tokens, width] }];
+        }),
+      );
+      const outputs = { ...into, ...wanted };
+      let next = 0;
+      const work = async () => {
+        while (next < tokens) {
+          const start = next;
+          const end = Math.min(tokens, start + size);
+          next = end;
+          const own = (name: string, tensor: FloatTensor) =>
+            // The second strand runs the other way.
+            name === 'mirrored'
+              ? rowsOf(tensor, tokens - end, tokens - start)
+              : rowsOf(tensor, start, end);
+          await head.run(mapTensors(feeds, own), mapTensors(outputs, own));
+        }
+      };
+      const works = Array.from({ length: atOnce }, () =>
+        work().catch((error: unknown) => {
+          next = tokens;
+          throw error;
+        }),
+      );
+      // None is left at work on what is closed after this.
+      const ended = await Promise.allSettled(works);
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
+      return Object.fromEntries(Object.entries(wanted).map(([name, { data }]) => [name, data]));
+    },
+    release: () => head.release(),
+  };
+}
+
+function mapTensors(
+  tensors: Readonly<Record<string, FloatTensor>>,
+  by: (name: string, tensor: FloatTensor) => FloatTensor,
+): Record<string, FloatTensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, one]) => [name, by(name, one)]));
+}
+
+/** Rows `[start, end)` of `[1, t, width]`. */
+function rowsOf({ data, dims }: FloatTensor, start: number, end: number): FloatTensor {
+  const width = defined(dims[2]);
+  return { data: data.subarray(start * width, end * width), dims: [1, end - start, width] };
+}
