@@ -15,7 +15,7 @@ import type { NetworkPackage } from './package/index.ts';
  * Goes up with every change to what the compiler writes or refuses, so that no old graph is taken for
  * new.
  */
-const compilerVersion = 9;
+const compilerVersion = 10;
 
 /**
  * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,

@@ -7,6 +7,7 @@ export {
   maxKernelStates,
   maxKernelWidth,
   type KernelConv,
+  type KernelNorm,
   type KernelRgLru,
   type KernelScan,
   type KernelSsd,

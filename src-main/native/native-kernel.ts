@@ -1,4 +1,5 @@
 /** Parameters that the kernel keeps, laid out for its vectors. */
+export type KernelNorm = object & { readonly norm: unique symbol };
 export type KernelConv = object & { readonly conv: unique symbol };
 export type KernelScan = object & { readonly scan: unique symbol };
 export type KernelSsd = object & { readonly ssd: unique symbol };
@@ -19,6 +20,11 @@ export interface NativeKernel {
   /** What this processor has of those the kernel knows, fastest first; the first one is in use. */
   instructionSets(): string[];
   useInstructionSet(name: string): void;
+
+  /** scale `[width]` */
+  createNorm(width: number, epsilon: number, scale: Float32Array): KernelNorm;
+  /** Root mean square norm of each token: x and y `[tokens, width]`. */
+  norm(norm: KernelNorm, tokens: number, threads: number, x: Float32Array, y: Float32Array): void;
 
   /** weight `[channels, width]`, of which the last weighs the token itself; bias `[channels]`. */
   createConv(channels: number, width: number, weight: Float32Array, bias: Float32Array): KernelConv;

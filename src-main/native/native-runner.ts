@@ -1,4 +1,4 @@
-import type { KernelConv, KernelRgLru, KernelScan, KernelSsd } from './native-kernel.ts';
+import type { KernelConv, KernelNorm, KernelRgLru, KernelScan, KernelSsd } from './native-kernel.ts';
 
 /** A compiled graph that is open in ONNX Runtime. */
 export type RunnerGraph = object & { readonly graph: unique symbol };
@@ -84,7 +84,9 @@ export interface NativeRunner {
   /** Frees it, when its runs are over. */
   releaseGraph(graph: RunnerGraph): void;
 
+  /** `norm` of the residual, where the graphs take what it gives. */
   createDirection(
+    norm: KernelNorm | undefined,
     inputProjection: RunnerGraph,
     select: RunnerGraph | undefined,
     outputProjection: RunnerGraph | undefined,
@@ -94,6 +96,7 @@ export interface NativeRunner {
     reverse: boolean,
     readsPartial: boolean,
     readsResidual: boolean,
+    readsNormed: boolean,
     widths: RunnerWidths,
   ): RunnerDirection;
   /**

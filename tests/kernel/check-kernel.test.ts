@@ -52,6 +52,10 @@ const wrong: Record<string, [change: () => Partial<NativeKernel>, told: RegExp]>
     }),
     /^the selective scan gives 0 in place of NaN, forwards$/,
   ],
+  'takes no epsilon': [
+    () => ({ createNorm: (width, _, scale) => kernel!.createNorm(width, 0, scale) }),
+    /^the norm gives \S+ in place of \S+$/,
+  ],
   'does not limit the step of a Mamba-2': [
     () => ({
       createSsd: (heads, width, states, groups, a, bias, skip) =>

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
-import { plainConv, plainRgLru, plainScan, plainSsd } from '../support/plain-recurrence.ts';
+import {
+  plainConv,
+  plainNorm,
+  plainRgLru,
+  plainScan,
+  plainSsd,
+} from '../support/plain-recurrence.ts';
 import { silu } from '../support/plain-math.ts';
 import { Random } from '../support/random.ts';
 
@@ -96,6 +102,22 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
         }
       }
       expect(strange).toBeGreaterThan(24);
+    });
+
+    it.each([40, 64])('of a norm over %i values', (width) => {
+      use();
+      const random = new Random(5);
+      const clean = { x: random.floats(tokens * width, 2), scale: random.floats(width, 1) };
+      let strange = 0;
+      for (const name of ['x', 'scale'] as const) {
+        for (const value of specials) {
+          const { x, scale } = poisoned(clean, name, value, random);
+          const y = new Float32Array(x.length);
+          kernel!.norm(kernel!.createNorm(width, 1e-6, scale), tokens, 1, x, y);
+          strange += expectAlike(y, plainNorm(x, scale, 1e-6), `${value} in ${name}`);
+        }
+      }
+      expect(strange).toBeGreaterThan(6);
     });
 
     it.each(cases)('of a selective scan: %o', ({ channels, states, reverse }) => {

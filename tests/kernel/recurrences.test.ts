@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sameBits, worstRatio } from '../support/compare.ts';
 import { kernel, onEachInstructionSet } from '../support/kernel.ts';
-import { plainConv, plainRgLru, plainScan, plainSsd } from '../support/plain-recurrence.ts';
+import {
+  plainConv,
+  plainNorm,
+  plainRgLru,
+  plainScan,
+  plainSsd,
+} from '../support/plain-recurrence.ts';
 import { silu } from '../support/plain-math.ts';
 import { Random } from '../support/random.ts';
 
@@ -88,6 +94,22 @@ function columns(values: Float32Array, stride: number, from: number, width: numb
 
 describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () => {
   onEachInstructionSet((use) => {
+    it.each([1, 5, 40, 64, 77, 256])('norm tokens of %i values as float64 does', (width) => {
+      use();
+      const random = new Random(width);
+      const [x, scale] = [random.floats(tokens * width, 2), random.floats(width, 1, 1)];
+      x.fill(0, 0, width);
+      const norm = kernel!.createNorm(width, 1e-5, scale);
+      const results = [1, 2, 5, 100].map((threads) => {
+        const y = new Float32Array(x.length);
+        kernel!.norm(norm, tokens, threads, x, y);
+        return y;
+      });
+      const [y] = results as [Float32Array];
+      expect(worstRatio(y, plainNorm(x, scale, 1e-5))).toBeLessThan(precise);
+      for (const other of results) expect(sameBits(other, y)).toBe(true);
+    });
+
     it.each(cases)('convolve as float64 does: %o', ({ channels, width, reverse, threads }) => {
       use();
       const random = new Random(channels + width);

@@ -124,7 +124,8 @@ describe.skipIf(!runner)('the native runner', () => {
     const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
     const direction = (d: number, readsPartial: boolean) =>
       native.createDirection(
-        ...([graph, undefined, graph, conv, 'rg-lru', rgLru, false, readsPartial, false] as const),
+        ...([undefined, graph, undefined, graph, conv, 'rg-lru', rgLru, false] as const),
+        ...([readsPartial, false, false] as const),
         [d, 1, 1, 1, 1],
       );
     const scanOf = (...both: ReturnType<typeof direction>[]) =>
@@ -150,20 +151,23 @@ describe.skipIf(!runner)('the native runner', () => {
     const [[[output] = []]] = await native.runBound(
       ...([graph, [['x', one, [1, 1, 1]]], [], [], [], ['y'], 'Cpu', 0] as const),
     );
+    const norm = kernel.createNorm(1, 1e-6, one);
     const conv = kernel.createConv(1, 2, new Float32Array(2), one);
     const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
     const direction = native.createDirection(
-      ...([graph, undefined, graph, conv, 'rg-lru', rgLru, false, false, false] as const),
+      ...([norm, graph, undefined, graph, conv, 'rg-lru', rgLru, false] as const),
+      ...([false, false, true] as const),
       [1, 1, 1, 1, 1],
     );
     const things: Record<string, unknown> = {
-      ...{ conv, rgLru, graph, output, direction },
+      ...{ norm, conv, rgLru, graph, output, direction },
       taskThreads: native.createTaskThreads(1),
       scan: kernel.createScan(1, 1, 1, one, one, one, one),
       ssd: kernel.createSsd(1, 1, 1, 1, one, one, one, 0, 1),
       layerScan: native.createLayerScan([direction], false, 1),
     };
     const doors: Record<string, (thing: never) => unknown> = {
+      norm: (thing) => kernel.norm(thing, 0, 1, one, one),
       conv: (thing) => kernel.conv(thing, 0, false, 1, one, 1, false, one, one),
       scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, 1, one, 3, one, one),
       ssd: (thing) => kernel.ssd(thing, 0, false, 1, one, 3, one, 1, one, 1, one, one),
@@ -228,17 +232,8 @@ describe('opened and closed again and again', () => {
       const recurrence = kernel.createRgLru(n, 1, zeros, zeros, zeros, zeros, zeros);
       const product = await native.openGraph(graph, 1, '', []);
       const direction = native.createDirection(
-        ...([
-          product,
-          undefined,
-          product,
-          conv,
-          'rg-lru',
-          recurrence,
-          false,
-          false,
-          false,
-        ] as const),
+        ...([undefined, product, undefined, product, conv, 'rg-lru', recurrence, false] as const),
+        ...([false, false, false] as const),
         [1, 1, n, n, 1],
       );
       native.createLayerScan([direction], false, 1);

@@ -5,6 +5,16 @@ import { sigmoid, silu, softplus } from './plain-math.ts';
  * of an array to its last. States are changed in place.
  */
 
+/** `x [t, d]`, scale `[d]`: each token divided by the root of its mean square. */
+export function plainNorm(x: Float32Array, scale: Float32Array, epsilon: number): Float64Array {
+  const d = scale.length;
+  const roots = Float64Array.from({ length: x.length / d }, (_, t) => {
+    const squares = Float64Array.from(x.subarray(t * d, (t + 1) * d), (value) => value * value);
+    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / d + epsilon);
+  });
+  return Float64Array.from(x, (value, i) => (value / roots[Math.floor(i / d)]!) * scale[i % d]!);
+}
+
 /** `x [t, c]`, weight `[c, width]`, state `[width - 1, c]`, latest last. */
 export function plainConv(
   x: Float64Array,

@@ -21,9 +21,11 @@ static void add(napi_env env, napi_value exports, const char* name, napi_callbac
 }
 
 NAPI_MODULE_INIT() {
+  add(env, exports, "createNorm", object);
   add(env, exports, "createConv", object);
   add(env, exports, "createScan", object);
   add(env, exports, "createRgLru", object);
+  add(env, exports, "norm", nothing);
   add(env, exports, "conv", nothing);
   add(env, exports, "scan", nothing);
   add(env, exports, "rgLru", nothing);

@@ -13,6 +13,14 @@ using namespace megabase;
 /// Most heads, channels a head and groups: their products then fit in what an index holds.
 constexpr size_t mostSsd = size_t{1} << 20;
 
+// createNorm(width, epsilon, scale)
+napi_value createNorm(napi_env env, Arguments& arguments) {
+  const size_t width = arguments.whole("width", largest);
+  const float epsilon = arguments.number("epsilon");
+  const float* scale = arguments.floats("scale", width);
+  return give(env, std::make_shared<Norm>(Norm{width, epsilon, std::vector<float>(scale, scale + width)}));
+}
+
 // createConv(channels, width, weight, bias)
 napi_value createConv(napi_env env, Arguments& arguments) {
   const size_t channels = arguments.whole("channels", largest);
@@ -71,6 +79,16 @@ napi_value createRgLru(napi_env env, Arguments& arguments) {
                                                  gatesInStrips(inputWeight, decayWeight, channels, width),
                                                  inStrips(inputBias, channels, 1),
                                                  inStrips(decayBias, channels, 1)}));
+}
+
+// norm(norm, tokens, threads, x, y)
+napi_value norm(napi_env, Arguments& arguments) {
+  const auto held = arguments.held<Norm>();
+  const size_t tokens = arguments.whole("tokens", largest);
+  const size_t threads = arguments.whole("threads", mostThreads);
+  const float* x = arguments.floats("x", tokens * held->width);
+  held->run(threads, tokens, x, arguments.floats("y", tokens * held->width));
+  return nullptr;
 }
 
 // conv(conv, tokens, reverse, threads, x, xStride, silu, state, y)
@@ -184,10 +202,12 @@ napi_value apply(napi_env, Arguments& arguments) {
 }  // namespace
 
 NAPI_MODULE_INIT() {
+  add<createNorm>(env, exports, "createNorm");
   add<createConv>(env, exports, "createConv");
   add<createScan>(env, exports, "createScan");
   add<createSsd>(env, exports, "createSsd");
   add<createRgLru>(env, exports, "createRgLru");
+  add<norm>(env, exports, "norm");
   add<conv>(env, exports, "conv");
   add<scan>(env, exports, "scan");
   add<ssd>(env, exports, "ssd");

@@ -3,5 +3,5 @@
 #include "strips.h"
 
 namespace megabase {
-extern const InstructionSet avx2 = {"AVX2", conv, scan, ssd, rgLru, apply};
+extern const InstructionSet avx2 = {"AVX2", norm, conv, scan, ssd, rgLru, apply};
 }  // namespace megabase

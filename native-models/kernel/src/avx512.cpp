@@ -3,5 +3,5 @@
 #include "strips.h"
 
 namespace megabase {
-extern const InstructionSet avx512 = {"AVX-512", conv, scan, ssd, rgLru, apply};
+extern const InstructionSet avx512 = {"AVX-512", norm, conv, scan, ssd, rgLru, apply};
 }  // namespace megabase

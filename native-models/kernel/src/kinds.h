@@ -5,7 +5,7 @@
 
 namespace megabase {
 
-enum class Kind : uint64_t { conv = 1, scan, rgLru, ssd, graph, output, direction, layerScan, taskThreads };
+enum class Kind : uint64_t { conv = 1, scan, rgLru, ssd, graph, output, direction, layerScan, taskThreads, norm };
 
 constexpr napi_type_tag tagOf(Kind kind) { return {0x6d6567616261, static_cast<uint64_t>(kind)}; }
 

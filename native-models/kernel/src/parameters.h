@@ -75,6 +75,22 @@ inline void copyStrip(const float* from, float* to, size_t channels, size_t stri
   }
 }
 
+struct Norm {
+  static constexpr napi_type_tag tag = tagOf(Kind::norm);
+  size_t width;
+  float epsilon;
+  std::vector<float> scale;
+
+  /// `x` and `y [tokens, width]`
+  void run(size_t threads, size_t tokens, const float* x, float* y) const {
+    const size_t pieces = std::min(threads, tokens);
+    runOnThreads(pieces, threads, [&](size_t i) {
+      const size_t from = tokens * i / pieces, to = tokens * (i + 1) / pieces;
+      chosenSet()->norm({width, to - from, epsilon, scale.data(), x + from * width, y + from * width});
+    });
+  }
+};
+
 struct Conv {
   static constexpr napi_type_tag tag = tagOf(Kind::conv);
   size_t channels, width;

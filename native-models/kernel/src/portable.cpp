@@ -11,5 +11,5 @@
 #endif
 
 namespace megabase {
-extern const InstructionSet portable = {NAME, conv, scan, ssd, rgLru, apply};
+extern const InstructionSet portable = {NAME, norm, conv, scan, ssd, rgLru, apply};
 }  // namespace megabase

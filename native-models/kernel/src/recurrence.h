@@ -1,4 +1,4 @@
-// What lies between two matrix products of a layer: causal convolution, selective scan, the scan of
+// What lies between two matrix products of a layer: norm, causal convolution, selective scan, the scan of
 // Mamba-2 (state space duality, SSD), RG-LRU.
 //
 // All arrays are float32, row-major by token: value of channel c at token t of `x` is
@@ -21,6 +21,15 @@ constexpr size_t mostStates = 256;
 constexpr size_t mostRank = 4096;
 
 inline size_t stripsOf(size_t channels) { return (channels + stripChannels - 1) / stripChannels; }
+
+/// y = x / sqrt(mean of x^2 + epsilon) scale, each token by itself (Zhang and Sennrich 2019).
+struct NormTask {
+  size_t width, tokens;
+  float epsilon;
+  const float* scale;  ///< [width]
+  const float* x;      ///< [tokens, width]
+  float* y;            ///< [tokens, width]
+};
 
 /// y = activation(bias + sum over j of weight[j] x[j tokens ago]), depthwise.
 struct ConvTask {
@@ -95,6 +104,7 @@ struct RgLruTask {
 /// The functions of one instruction set. Each strip may be computed by another thread.
 struct InstructionSet {
   const char* name;
+  void (*norm)(const NormTask&);
   void (*conv)(const ConvTask&, size_t strip);
   void (*scan)(const ScanTask&, size_t strip);
   void (*ssd)(const SsdTask&, size_t strip);

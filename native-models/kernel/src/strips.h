@@ -2,7 +2,7 @@
 // and INSTRUCTION_SET defined.
 //
 // Lanes are channels: a token's B and C are numbers that all lanes share, a row of x, step or gate is
-// loaded as it lies, and nothing is ever summed across lanes. The state of a strip stays in the
+// loaded as it lies, and nothing but a norm is ever summed across lanes. The state of a strip stays in the
 // first-level cache (2 KB at 16 states), and the many short chains of a token are independent, so
 // that their latencies overlap.
 #include "functions.h"
@@ -42,6 +42,34 @@ inline size_t tokenAt(size_t step, size_t tokens, bool reverse) {
 inline size_t lanesOf(size_t channels, size_t strip) {
   const size_t left = channels - strip * stripChannels;
   return left < stripChannels ? left : stripChannels;
+}
+
+/// Sum of all lanes, by halves.
+inline float sumOfLanes(Vec value) {
+  float sums[LANES];
+  store(sums, value);
+  for (size_t half = LANES / 2; half > 0; half /= 2) {
+    for (size_t i = 0; i < half; i++) sums[i] += sums[i + half];
+  }
+  return sums[0];
+}
+
+template <bool whole>
+void normRow(const float* x, const NormTask& task, float* y) {
+  constexpr size_t inStep = 4;
+  const size_t width = task.width;
+  Vec squares[inStep] = {};
+  for (size_t c = 0; c < width; c += inStep * LANES) {
+    for (size_t p = 0; p < inStep && c + p * LANES < width; p++) {
+      const Vec value = loadLanes<whole>(x, c + p * LANES, width);
+      squares[p] += value * value;
+    }
+  }
+  const float mean = sumOfLanes((squares[0] + squares[1]) + (squares[2] + squares[3])) / static_cast<float>(width);
+  const float factor = 1.0f / __builtin_sqrtf(mean + task.epsilon);
+  for (size_t c = 0; c < width; c += LANES) {
+    storeLanes<whole>(y, c, width, loadLanes<whole>(x, c, width) * factor * loadLanes<whole>(task.scale, c, width));
+  }
 }
 
 template <bool whole, size_t fixedWidth>
@@ -384,6 +412,19 @@ void rgLruStrip(const RgLruTask& task, size_t strip) {
 }
 
 bool isWhole(size_t channels, size_t strip) { return lanesOf(channels, strip) == stripChannels; }
+
+void norm(const NormTask& task) {
+  const FlushToZero mode;
+  for (size_t t = 0; t < task.tokens; t++) {
+    const float* x = task.x + t * task.width;
+    float* y = task.y + t * task.width;
+    if (task.width % LANES == 0) {
+      normRow<true>(x, task, y);
+    } else {
+      normRow<false>(x, task, y);
+    }
+  }
+}
 
 void conv(const ConvTask& task, size_t strip) {
   const FlushToZero mode;

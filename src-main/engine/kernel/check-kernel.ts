@@ -1,5 +1,5 @@
 import type { NativeKernel } from '../../native/index.ts';
-import { plainConv, plainRgLru, plainScan, plainSsd } from './plain-recurrences.ts';
+import { plainConv, plainNorm, plainRgLru, plainScan, plainSsd } from './plain-recurrences.ts';
 
 /** Float32 keeps 7 digits; the sums here are of some 20 terms near 1. */
 const tolerance = 1e-4;
@@ -26,6 +26,8 @@ const ssdSizes = [
  */
 export function findKernelFault(kernel: NativeKernel): string | undefined {
   for (const size of sizes) {
+    const fault = checkNorm(kernel, size);
+    if (fault) return fault;
     for (const reverse of [false, true]) {
       const how = { ...size, reverse };
       const fault = checkConv(kernel, how) ?? checkScan(kernel, how) ?? checkRgLru(kernel, how);
@@ -48,6 +50,15 @@ interface How {
   readonly width: number;
   readonly heads: number;
   readonly reverse: boolean;
+}
+
+function checkNorm(kernel: NativeKernel, { channels }: Pick<How, 'channels'>) {
+  const [x, scale] = [poisoned(wave(tokens * channels, 1), channels), wave(channels, 2)];
+  const epsilon = 0.1;
+  const y = new Float32Array(x.length);
+  kernel.norm(kernel.createNorm(channels, epsilon, scale), tokens, 1, x, y);
+  const fault = difference(y, plainNorm(x, scale, epsilon));
+  return fault && `the norm ${fault}`;
 }
 
 function checkConv(kernel: NativeKernel, { channels, width, reverse }: How) {

@@ -1,6 +1,7 @@
 /** The native kernel for directional scans: found, held against plain arithmetic, and called. */
 export { type KernelContext } from './kernel-context.ts';
 export {
+  createNorm,
   createParameters,
   kernelCovers,
   openRecurrence,

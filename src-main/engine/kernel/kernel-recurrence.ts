@@ -5,6 +5,7 @@ import {
   maxKernelStates,
   maxKernelWidth,
   type KernelConv,
+  type KernelNorm,
   type KernelRgLru,
   type KernelScan,
   type KernelSsd,
@@ -22,6 +23,8 @@ interface KernelBlock {
 
 /** A recurrence with its parameters in the kernel, in one direction. */
 export interface KernelRecurrence {
+  /** Of the residual, where a norm is named; `residual` and `normed [t, d]`. */
+  norm(tokens: number, residual: Float32Array, normed: Float32Array): void;
   /** `state [width - 1, c]`, changed in place; `x [t, c]`. */
   conv(block: KernelBlock, state: Float32Array, x: Float32Array): void;
   /** `select` of a Mamba; `state`, changed in place; `y [t, channels]`. */
@@ -49,6 +52,11 @@ export type KernelParameters = { readonly conv: KernelConv } & (
   | { readonly kind: 'mamba2'; readonly recurrence: KernelSsd }
   | { readonly kind: 'rg-lru'; readonly recurrence: KernelRgLru }
 );
+
+/** Of the residual, where the kernel is to do it. */
+export function createNorm(kernel: NativeKernel, { norm }: StagedScan): KernelNorm | undefined {
+  return norm && kernel.createNorm(norm.scale.length, norm.epsilon, norm.scale);
+}
 
 export function createParameters(kernel: NativeKernel, own: Recurrence): KernelParameters {
   const { weight, bias, width } = own.conv;
@@ -79,10 +87,14 @@ export function createParameters(kernel: NativeKernel, own: Recurrence): KernelP
 
 export function openRecurrence(
   kernel: NativeKernel,
-  { recurrence: own, inputProjectionWidth, selectWidth }: StagedScan,
+  staged: StagedScan,
   { reverse, threads }: { readonly reverse: boolean; readonly threads: number },
 ): KernelRecurrence {
+  const { recurrence: own, inputProjectionWidth, selectWidth } = staged;
   const { channels } = own;
+  const held = createNorm(kernel, staged);
+  const norm: KernelRecurrence['norm'] = (tokens, residual, normed) =>
+    kernel.norm(defined(held), tokens, threads, residual, normed);
   const parameters = createParameters(kernel, own);
   const conv: KernelRecurrence['conv'] = ({ tokens, inputProjection }, state, x) =>
     kernel.conv(
@@ -101,7 +113,7 @@ export function openRecurrence(
 
   if (own.kind === 'mamba' && parameters.kind === 'mamba') {
     return {
-      conv,
+      ...{ norm, conv },
       scan: ({ tokens, inputProjection }, x, select, state, y) =>
         kernel.scan(
           parameters.recurrence,
@@ -121,7 +133,7 @@ export function openRecurrence(
   if (own.kind === 'mamba2' && parameters.kind === 'mamba2') {
     const width = own.conv.bias.length;
     return {
-      conv,
+      ...{ norm, conv },
       scan: ({ tokens, inputProjection }, x, _, state, y) =>
         kernel.ssd(
           parameters.recurrence,
@@ -141,7 +153,7 @@ export function openRecurrence(
   }
   const { recurrence: unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
   return {
-    conv,
+    ...{ norm, conv },
     scan: ({ tokens, first }, x, _, state, y) =>
       kernel.rgLru(unit, tokens, reverse, threads, first, x, state, y),
   };

@@ -5,6 +5,18 @@ import { defined } from '../../contract/index.ts';
  * against. Arithmetic and layouts: `NativeKernel`. States are changed in place.
  */
 
+/** `x [t, d]`, scale `[d]`. */
+export function plainNorm(x: Float32Array, scale: Float32Array, epsilon: number): Float64Array {
+  const d = scale.length;
+  const y = Float64Array.from(x);
+  for (let from = 0; from < x.length; from += d) {
+    const row = y.subarray(from, from + d);
+    const root = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / d + epsilon);
+    for (let c = 0; c < d; c++) row[c] = (row[c]! / root) * scale[c]!;
+  }
+  return y;
+}
+
 /** `x [t, c]`, weight `[c, width]`, state `[width - 1, c]`. */
 export function plainConv(
   { x, weight, bias }: Record<'x' | 'weight' | 'bias', Float32Array>,

@@ -108,17 +108,32 @@ export function layerNodes(
   return scan.writes === 'partial' ? h : block.outputProjection(residual, normed, h);
 }
 
+/** Before the recurrent block, and before the MLP. */
+type NormName = 'temporal_pre_norm' | 'channel_pre_norm';
+
+/** The scale of a layer's norm, `[d]`. */
+export function normScale(
+  weights: Weights,
+  config: HawkConfig,
+  layer: number,
+  name: NormName,
+): Float32Array {
+  return readScale(weights, `blocks.${layer}.${name}.scale`, config.width);
+}
+
 /** The parts of a layer around its recurrences, as nodes of a graph. */
 export class HawkBlock {
   readonly #g: GraphBuilder;
   readonly #weights: Weights;
   readonly #config: HawkConfig;
+  readonly #layer: number;
   readonly #prefix: string;
 
   constructor(g: GraphBuilder, weights: Weights, config: HawkConfig, layer: number) {
     this.#g = g;
     this.#weights = weights;
     this.#config = config;
+    this.#layer = layer;
     this.#prefix = `blocks.${layer}`;
   }
 
@@ -151,8 +166,8 @@ export class HawkBlock {
     return g.node('Add', [mid, mlp]);
   }
 
-  #norm(x: Value, name: string): Value {
-    const scale = readScale(this.#weights, `${this.#prefix}.${name}.scale`, this.#config.width);
+  #norm(x: Value, name: NormName): Value {
+    const scale = normScale(this.#weights, this.#config, this.#layer, name);
     return rmsNorm(this.#g, x, scale, hawkEpsilon);
   }
 

@@ -2,7 +2,8 @@ import { GraphBuilder } from '../graph/index.ts';
 import type { DirectionalScan, StagedScan } from '../network/index.ts';
 import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
-import { HawkBlock } from './layer.ts';
+import { hawkEpsilon } from './head.ts';
+import { HawkBlock, normScale } from './layer.ts';
 import { readRgLru } from './rg-lru.ts';
 
 /** A directional scan, cut at its convolution and its RG-LRU. */
@@ -22,12 +23,14 @@ export function stagedScan(
   const outputProjection = () => {
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['t', d]);
+    const normed = g.input('normed', ['t', d]);
     const y = g.input('y', ['t', lru]);
     const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['t', lru]), y) : y;
-    g.output('layer_output', block.outputProjection(residual, block.normed(residual), h), ['t', d]);
+    g.output('layer_output', block.outputProjection(residual, normed, h), ['t', d]);
     return g.encode();
   };
   return {
+    norm: { scale: normScale(weights, config, layer, 'temporal_pre_norm'), epsilon: hawkEpsilon },
     recurrence: {
       kind: 'rg-lru',
       channels: lru,
@@ -42,12 +45,13 @@ export function stagedScan(
     sharesInputProjection: true,
     inputProjection() {
       const { g, block } = begin('enter');
-      const normed = block.normed(g.input('residual', ['t', d]));
+      const normed = g.input('normed', ['t', d]);
       g.output('input_projection', block.inputProjection(normed), ['t', lru]);
       return g.encode();
     },
     select: undefined,
     outputProjection: scan.writes === 'partial' ? undefined : outputProjection,
     readsResidual: true,
+    readsNormed: scan.writes === 'residual',
   };
 }

@@ -71,24 +71,32 @@ interface RgLruRecurrence {
 
 export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
 
+/** Root mean square norm of a token's values, with a scale for each. */
+interface RmsNorm {
+  readonly scale: Float32Array;
+  readonly epsilon: number;
+}
+
 /**
  * A directional scan, cut where a native kernel takes over: three graphs of what is a matrix
  * product or can be done beside one, and between them convolution and recurrence, in this order:
  *
- * - `inputProjection`: `residual [t,d] -> input_projection [t,inputProjectionWidth]`. The convolution's
- *   input is its first columns; a gate the last `channels`; of a Mamba-2 the time step of each head comes
- *   after the convolution's.
+ * - the norm of the residual, where one is named: `residual` to `normed [t,d]`; else it is in the graphs
+ * - `inputProjection`: `residual` or, where a norm is named, `normed [t,d]` to `input_projection
+ *   [t,inputProjectionWidth]`. The convolution's input is its first columns; a gate the last `channels`; of a Mamba-2
+ *   the time step of each head comes after the convolution's.
  * - the convolution
  * - `select`: of a Mamba `x [t,channels]`, what the convolution gave, to `select [t,selectWidth]`: `rank` values that
  *   `stepWeight` multiplies, B and C. Absent of the others, whose recurrences take what the convolution gave.
  * - the recurrence
  * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` where `readsResidual`,
- *   to `layer_output`, as the scan's own graph does.
+ *   `normed` where `readsNormed`, to `layer_output`, as the scan's own graph does.
  *
  * They are of one sequence, without a batch axis: of two axes ONNX Runtime makes a product and its bias
  * one operation.
  */
 export interface StagedScan {
+  readonly norm?: RmsNorm | undefined;
   readonly recurrence: Recurrence;
   /**
    * Root mean square of what each of the recurrence's channels adds to what the layer gives, where it is
@@ -106,4 +114,6 @@ export interface StagedScan {
   readonly outputProjection: (() => Uint8Array) | undefined;
   /** True where `outputProjection` takes the residual that the layer began with. */
   readonly readsResidual: boolean;
+  /** True where it takes what `norm` gives. */
+  readonly readsNormed?: boolean | undefined;
 }

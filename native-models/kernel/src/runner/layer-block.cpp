@@ -59,11 +59,19 @@ void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows&
   }
 }
 
+void LayerScan::normRows(const Means& means, const Direction& direction, BlockRows& rows) {
+  if (!direction.norm) return;
+  float* normed = means.scratch.normed.floats(rows.tokens * direction.d);
+  timed(means, Stage::inputProjection, [&] { direction.norm->run(means.threads, rows.tokens, rows.residual, normed); });
+  rows.normed = normed;
+}
+
 void LayerScan::projectInput(const Means& means, const Direction& direction, const BlockRows& rows,
                              float* inputProjection) {
   timed(means, Stage::inputProjection, [&] {
     runRows(means.threads, *direction.inputProjection, rows.tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
-      feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
+      feeds.push_back(direction.norm ? rowsOf("normed", rows.normed, from, count, direction.d)
+                                     : rowsOf("residual", rows.residual, from, count, direction.d));
       into.push_back(rowsOf("input_projection", inputProjection, from, count, direction.inputProjectionWidth));
     });
   });
@@ -72,8 +80,13 @@ void LayerScan::projectInput(const Means& means, const Direction& direction, con
 void LayerScan::projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows,
                                const size_t* tokens, const float* const* known, float* inputProjection) {
   const size_t width = direction.inputProjectionWidth;
-  BlockRows unknown{};
-  unknown.residual = rows.residual;
+  const auto rowsFrom = [&](size_t row) {
+    BlockRows from{};
+    from.residual = rows.residual + row * direction.d;
+    if (rows.normed) from.normed = rows.normed + row * direction.d;
+    return from;
+  };
+  BlockRows unknown = rowsFrom(0);
   for (size_t row = 0, i = 0; row < rows.tokens; row += tokens[i++]) {
     if (!known[i]) {
       unknown.tokens += tokens[i];
@@ -81,8 +94,7 @@ void LayerScan::projectUnknown(const Means& means, const Direction& direction, c
     }
     projectInput(means, direction, unknown, inputProjection + (row - unknown.tokens) * width);
     std::memcpy(inputProjection + row * width, known[i], tokens[i] * width * sizeof(float));
-    unknown = {};
-    unknown.residual = rows.residual + (row + tokens[i]) * direction.d;
+    unknown = rowsFrom(row + tokens[i]);
   }
   projectInput(means, direction, unknown, inputProjection + (rows.tokens - unknown.tokens) * width);
 }
@@ -180,6 +192,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
       feeds.push_back(rowsOf("y", y, from, count, channels));
       if (direction.readsPartial) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
       if (direction.readsResidual) feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
+      if (direction.readsNormed) feeds.push_back(rowsOf("normed", rows.normed, from, count, direction.d));
       into.push_back(rowsOf("layer_output", rows.into, from, count, direction.outputWidth));
     });
   });

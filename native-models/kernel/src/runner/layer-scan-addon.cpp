@@ -9,10 +9,12 @@ namespace megabase {
 
 namespace {
 
-// createDirection(inputProjection, select, outputProjection, conv, kind, recurrence, reverse, readsPartial,
-//   readsResidual, [d, partialWidth, outputWidth, inputProjectionWidth, selectWidth])
+// createDirection(norm, inputProjection, select, outputProjection, conv, kind, recurrence, reverse, readsPartial,
+//   readsResidual, readsNormed, [d, partialWidth, outputWidth, inputProjectionWidth, selectWidth])
 napi_value createDirection(napi_env env, Arguments& arguments) {
   auto direction = std::make_shared<Direction>();
+  const Value norm = arguments.next();
+  if (!norm.isNothing()) direction->norm = norm.held<Norm>();
   direction->inputProjection = arguments.held<Graph>();
   const Value select = arguments.next(), outputProjection = arguments.next();
   if (!select.isNothing()) direction->select = select.held<Graph>();
@@ -29,6 +31,7 @@ napi_value createDirection(napi_env env, Arguments& arguments) {
   direction->reverse = arguments.flag();
   direction->readsPartial = arguments.flag();
   direction->readsResidual = arguments.flag();
+  direction->readsNormed = arguments.flag();
   const std::vector<Value> widths = arguments.next().list("widths");
   size_t* const places[] = {&direction->d, &direction->partialWidth, &direction->outputWidth,
                             &direction->inputProjectionWidth, &direction->selectWidth};
@@ -37,6 +40,7 @@ napi_value createDirection(napi_env env, Arguments& arguments) {
   const bool selects = direction->mamba();
   if (direction->conv->channels != direction->convWidth() || direction->inputProjectionWidth < direction->leastInput() ||
       direction->selectWidth < direction->leastSelect() || selects != (direction->select != nullptr) ||
+      (direction->norm ? direction->norm->width != direction->d : direction->readsNormed) ||
       (!direction->outputProjection && direction->outputWidth != direction->channels())) {
     throw std::invalid_argument("the widths of a direction do not go together");
   }

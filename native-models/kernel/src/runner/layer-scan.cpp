@@ -95,6 +95,7 @@ void LayerScan::runStepBlock(const Means& means, const Direction& direction, con
   rows.residual = step.residual + start * direction.d;
   rows.partial = step.partial ? step.partial + start * direction.partialWidth : nullptr;
   rows.into = step.into + start * direction.outputWidth;
+  if (!step.isKnown || direction.readsNormed) normRows(means, direction, rows);
   if (!step.isKnown) projectInput(means, direction, rows, inputProjection);
   const bool first = step.first && from == 0;
   runBlock(means, direction, rows, inputProjection,
@@ -157,6 +158,7 @@ void LayerScan::runChains(const ChainStep& step) {
       rows.residual = step.residual.at(start, tokens, means.scratch.residual);
       if (direction.readsPartial) rows.partial = step.partial.at(start, tokens, means.scratch.partial);
     }
+    normRows(means, direction, rows);
     rows.into = step.into + start * direction.outputWidth;
     const size_t width = direction.inputProjectionWidth;
     float* inputProjection =

@@ -24,15 +24,17 @@ constexpr size_t stages = 5;
 struct Direction {
   static constexpr napi_type_tag tag = tagOf(Kind::direction);
 
-  /// `residual [t, d]` to `input_projection [1, t, inputProjectionWidth]`
+  /// Of the residual, where the graphs do not do it themselves
+  std::shared_ptr<Norm> norm;
+  /// `residual` or, where there is a norm, `normed [t, d]` to `input_projection [t, inputProjectionWidth]`
   std::shared_ptr<Graph> inputProjection;
   /// `x [t, channels]` to `select`; of a Mamba alone, for the others take what the convolution gave
   std::shared_ptr<Graph> select;
-  /// `y`, `partial` and `residual` to `layer_output`; none where that is what the recurrence gives
+  /// `y`, `partial`, `residual` and `normed` to `layer_output`; none where that is what the recurrence gives
   std::shared_ptr<Graph> outputProjection;
   std::shared_ptr<Conv> conv;
   std::variant<std::shared_ptr<Scan>, std::shared_ptr<Ssd>, std::shared_ptr<RgLru>> recurrence;
-  bool reverse, readsPartial, readsResidual;
+  bool reverse, readsPartial, readsResidual, readsNormed;
   size_t d, partialWidth, outputWidth, inputProjectionWidth, selectWidth;
 
   const Scan* mamba() const { return held<Scan>(); }
@@ -102,6 +104,8 @@ using Pieces = std::vector<std::vector<Piece>>;
 struct BlockRows {
   size_t tokens;
   const float* residual;
+  /// The residual after the norm, where there is one.
+  const float* normed;
   const float* partial;
   float* into;
 };
@@ -138,7 +142,7 @@ struct ChainStep {
 
 /// Values on their way from step to step.
 struct Scratch {
-  Buffer residual, partial, kept, inputProjection, x, select, y, between;
+  Buffer residual, normed, partial, kept, inputProjection, x, select, y, between;
 };
 
 /// Rows that matrix kernels take at a time: fours, sixes or twelves.
@@ -208,6 +212,7 @@ class LayerScan {
   void runDirection(const Direction& direction, const Step& step);
   /// Tokens [from, to) of it, in the order of the direction, which are a block.
   void runStepBlock(const Means& means, const Direction& direction, const Step& step, size_t from, size_t to);
+  void normRows(const Means& means, const Direction& direction, BlockRows& rows);
   void projectInput(const Means& means, const Direction& direction, const BlockRows& rows, float* inputProjection);
   /// The same, but for what is `known`: by block, of as many rows as `tokens` says.
   void projectUnknown(const Means& means, const Direction& direction, const BlockRows& rows, const size_t* tokens,

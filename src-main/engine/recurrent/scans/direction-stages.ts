@@ -143,6 +143,8 @@ export class DirectionStages {
       Float32Array,
     ];
     const residual = tensor(rows(step.residual, d));
+    const normed = this.#staged.norm && tensor(block('normed', d));
+    if (normed) this.#recurrence.norm(tokens, residual.data, normed.data);
 
     // 1. Norm and input projection, unless the other direction has had them done.
     const { inputProjectionWidth } = this.#staged;
@@ -156,10 +158,9 @@ export class DirectionStages {
           )
         : block('input projection', inputProjectionWidth);
     if (!isThere) {
-      await this.#graphs.inputProjection.run(
-        { residual },
-        { input_projection: tensor(inputProjection) },
-      );
+      await this.#graphs.inputProjection.run(normed ? { normed } : { residual }, {
+        input_projection: tensor(inputProjection),
+      });
     }
 
     // 2. Convolution.
@@ -184,6 +185,7 @@ export class DirectionStages {
         ? { partial: tensor(rows(defined(step.forwardPartial), forwardPartial)) }
         : {}),
       ...(this.#staged.readsResidual ? { residual } : {}),
+      ...(this.#staged.readsNormed && normed ? { normed } : {}),
     };
     await outputProjection.run(feeds, { layer_output: tensor(into) });
   }

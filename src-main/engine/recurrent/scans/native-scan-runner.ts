@@ -6,7 +6,7 @@ import type {
   RunnerLayerScan,
   RunnerTaskThreads,
 } from '../../../native/index.ts';
-import { createParameters, type KernelContext } from '../../kernel/index.ts';
+import { createNorm, createParameters, type KernelContext } from '../../kernel/index.ts';
 import type { StageSeconds } from '../../jobs/index.ts';
 import type {
   ChainRunner,
@@ -219,12 +219,14 @@ async function openGraphs(
 function createDirection(
   { d, forwardPartialWidth }: Network,
   { direction, writes, readsForwardPartial }: DirectionalScan,
-  { recurrence, inputProjectionWidth, selectWidth, readsResidual }: StagedScan,
+  staged: StagedScan,
   { inputProjection, select, outputProjection }: Graphs,
   { native }: NativeContext,
 ): RunnerDirection {
+  const { recurrence, inputProjectionWidth, selectWidth, readsResidual, readsNormed } = staged;
   const parameters = createParameters(native, recurrence);
   return native.createDirection(
+    createNorm(native, staged),
     inputProjection.graph,
     select?.graph,
     outputProjection?.graph,
@@ -234,6 +236,7 @@ function createDirection(
     direction === 'reverse',
     readsForwardPartial,
     readsResidual,
+    readsNormed ?? false,
     [
       d,
       forwardPartialWidth,
