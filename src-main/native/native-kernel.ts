@@ -107,7 +107,10 @@ export interface NativeKernel {
     y: Float32Array,
   ): void;
 
-  /** Heads of `width` channels each; weights `[heads, width, width]`, all others `[channels]`; logDecay is negative. */
+  /**
+   * Heads of `width` channels each; weights `[heads, width, width]`, all others `[channels]`; logDecay is negative.
+   * `multiplies`: with a partial, in place of adding to it.
+   */
   createRgLru(
     channels: number,
     width: number,
@@ -116,10 +119,11 @@ export interface NativeKernel {
     inputBias: Float32Array,
     decayWeight: Float32Array,
     decayBias: Float32Array,
+    multiplies: boolean,
   ): KernelRgLru;
   /**
-   * RG-LRU with its gates. `first`: the first token in this direction is that of the sequence. x and h
-   * `[tokens, channels]`, state `[channels]`.
+   * RG-LRU with its gates. `first`: the first token in this direction is that of the sequence. x, y and what the other
+   * direction gave, if it is to be put together with that, `[tokens, channels]`; state `[channels]`.
    */
   rgLru(
     rgLru: KernelRgLru,
@@ -128,8 +132,9 @@ export interface NativeKernel {
     threads: number,
     first: boolean,
     x: Float32Array,
+    partial: Float32Array | undefined,
     state: Float32Array,
-    h: Float32Array,
+    y: Float32Array,
   ): void;
 
   /** One elementary function over an array, as tests want it: exp, exp2, expm1, ... */

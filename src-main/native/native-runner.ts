@@ -1,4 +1,10 @@
-import type { KernelConv, KernelNorm, KernelRgLru, KernelScan, KernelSsd } from './native-kernel.ts';
+import type {
+  KernelConv,
+  KernelNorm,
+  KernelRgLru,
+  KernelScan,
+  KernelSsd,
+} from './native-kernel.ts';
 
 /** A compiled graph that is open in ONNX Runtime. */
 export type RunnerGraph = object & { readonly graph: unique symbol };

@@ -101,7 +101,7 @@ const wrong: Record<string, [change: () => Partial<NativeKernel>, told: RegExp]>
     () => ({
       rgLru: (...all) => {
         kernel!.rgLru(...all);
-        if (all[2]) [all[6], all[7]].forEach(noNaN);
+        if (all[2]) [all[7], all[8]].forEach(noNaN);
       },
     }),
     /^the RG-LRU gives 0 in place of NaN, backwards$/,

@@ -252,9 +252,9 @@ describe.skipIf(!kernel)('NaN and infinities go through the recurrences', () => 
             const h = new Float32Array(tokens * channels);
             const unit = kernel!.createRgLru(
               ...([channels, width, logDecay] as const),
-              ...([inputWeight, inputBias, decayWeight, decayBias] as const),
+              ...([inputWeight, inputBias, decayWeight, decayBias, false] as const),
             );
-            kernel!.rgLru(unit, tokens, reverse, 1, first, x, own, h);
+            kernel!.rgLru(unit, tokens, reverse, 1, first, x, undefined, own, h);
             const order = (values: Float32Array) => inOrder(values, channels, reverse);
             const expected = plainRgLru(order(x), parameters, plain, first);
             const what = `${value} in ${name}`;

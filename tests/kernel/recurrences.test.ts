@@ -297,7 +297,9 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
         const plainState = Float64Array.from(state);
         const unit = kernel!.createRgLru(
           ...([channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias] as const),
+          first,
         );
+        const other = random.floats(tokens * channels, 1);
         const h = new Float32Array(tokens * channels);
         for (const [i, piece] of piecesOf(reverse).entries()) {
           kernel!.rgLru(
@@ -307,6 +309,7 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
             threads,
             first && i === 0,
             rows(x, channels, piece),
+            i === 0 ? undefined : rows(other, channels, piece),
             state,
             rows(h, channels, piece),
           );
@@ -314,7 +317,14 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
         const order = (values: Float32Array) => inOrder(values, channels, reverse);
         const parameters = { logDecay, inputWeight, inputBias, decayWeight, decayBias };
         const expected = plainRgLru(order(x), parameters, plainState, first);
-        expect(worstRatio(order(h), expected)).toBeLessThan(precise);
+        // Put together with the other direction's but for the first piece.
+        const [[, alone = 0] = []] = piecesOf(reverse).map(([from, to]) => [from, to - from]);
+        const ordered = order(other);
+        const whole = expected.map((value, i) => {
+          if (i < alone * channels) return value;
+          return first ? value * ordered[i]! : value + ordered[i]!;
+        });
+        expect(worstRatio(order(h), whole)).toBeLessThan(precise);
         expect(worstRatio(state, plainState)).toBeLessThan(precise);
       }
     });
@@ -327,7 +337,7 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
       const unit = kernel!.createRgLru(
         ...([channels, width, random.floats(channels, 0.4, -0.6)] as const),
         ...([random.floats(channels * width, 0.3), random.floats(channels, 1)] as const),
-        ...([random.floats(channels * width, 0.3), random.floats(channels, 1)] as const),
+        ...([random.floats(channels * width, 0.3), random.floats(channels, 1), false] as const),
       );
       for (const reverse of [false, true]) {
         const results = [[count], [1, 7, 8, 9, 75], [87, 13], Array<number>(20).fill(5)].map(
@@ -337,7 +347,17 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
             for (const length of lengths) {
               const from = reverse ? count - done - length : done;
               const of = (values: Float32Array) => rows(values, channels, [from, from + length]);
-              kernel!.rgLru(unit, length, reverse, i + 1, done === 0, of(x), state, of(h));
+              kernel!.rgLru(
+                unit,
+                length,
+                reverse,
+                i + 1,
+                done === 0,
+                of(x),
+                undefined,
+                state,
+                of(h),
+              );
               done += length;
             }
             return [h, state] as const;

@@ -121,7 +121,7 @@ describe.skipIf(!runner)('the native runner', () => {
     const graph = await native.openGraph(products(1), 1, '', []);
     const one = new Float32Array(1);
     const conv = kernel.createConv(1, 2, new Float32Array(2), one);
-    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
+    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one, false);
     const direction = (d: number, readsPartial: boolean) =>
       native.createDirection(
         ...([undefined, graph, undefined, graph, conv, 'rg-lru', rgLru, false] as const),
@@ -153,7 +153,7 @@ describe.skipIf(!runner)('the native runner', () => {
     );
     const norm = kernel.createNorm(1, 1e-6, one);
     const conv = kernel.createConv(1, 2, new Float32Array(2), one);
-    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one);
+    const rgLru = kernel.createRgLru(1, 1, one, one, one, one, one, false);
     const direction = native.createDirection(
       ...([norm, graph, undefined, graph, conv, 'rg-lru', rgLru, false] as const),
       ...([false, false, true] as const),
@@ -171,7 +171,7 @@ describe.skipIf(!runner)('the native runner', () => {
       conv: (thing) => kernel.conv(thing, 0, false, 1, one, 1, false, one, one),
       scan: (thing) => kernel.scan(thing, 0, false, 1, one, one, 1, one, 3, one, one),
       ssd: (thing) => kernel.ssd(thing, 0, false, 1, one, 3, one, 1, one, 1, one, one),
-      rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, one, one),
+      rgLru: (thing) => kernel.rgLru(thing, 0, false, 1, true, one, undefined, one, one),
       direction: (thing) => native.createLayerScan([thing], false, 1),
       layerScan: (thing) => native.endLayerScan(thing),
       graph: (thing) => native.endGraph(thing),
@@ -229,7 +229,7 @@ describe('opened and closed again and again', () => {
       const n = 16_384;
       const zeros = new Float32Array(n);
       const conv = kernel.createConv(n, 2, new Float32Array(2 * n), zeros);
-      const recurrence = kernel.createRgLru(n, 1, zeros, zeros, zeros, zeros, zeros);
+      const recurrence = kernel.createRgLru(n, 1, zeros, zeros, zeros, zeros, zeros, false);
       const product = await native.openGraph(graph, 1, '', []);
       const direction = native.createDirection(
         ...([undefined, product, undefined, product, conv, 'rg-lru', recurrence, false] as const),

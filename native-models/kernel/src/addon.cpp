@@ -65,7 +65,7 @@ napi_value createSsd(napi_env env, Arguments& arguments) {
                                              std::move(bias), std::move(skip)}));
 }
 
-// createRgLru(channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias)
+// createRgLru(channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias, multiplies)
 napi_value createRgLru(napi_env env, Arguments& arguments) {
   const size_t channels = arguments.whole("channels", largest);
   const size_t width = arguments.whole("width", largest);
@@ -75,7 +75,8 @@ napi_value createRgLru(napi_env env, Arguments& arguments) {
   const float* inputBias = arguments.floats("inputBias", channels);
   const float* decayWeight = arguments.floats("decayWeight", channels * width);
   const float* decayBias = arguments.floats("decayBias", channels);
-  return give(env, std::make_shared<RgLru>(RgLru{channels, width, inStrips(logDecay, channels, 1),
+  const bool multiplies = arguments.flag();
+  return give(env, std::make_shared<RgLru>(RgLru{channels, width, multiplies, inStrips(logDecay, channels, 1),
                                                  gatesInStrips(inputWeight, decayWeight, channels, width),
                                                  inStrips(inputBias, channels, 1),
                                                  inStrips(decayBias, channels, 1)}));
@@ -150,7 +151,7 @@ napi_value ssd(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
-// rgLru(rgLru, tokens, reverse, threads, first, x, state, h)
+// rgLru(rgLru, tokens, reverse, threads, first, x, partial, state, y)
 napi_value rgLru(napi_env, Arguments& arguments) {
   const auto held = arguments.held<RgLru>();
   RgLruTask task{};
@@ -159,8 +160,10 @@ napi_value rgLru(napi_env, Arguments& arguments) {
   const size_t threads = arguments.whole("threads", mostThreads);
   task.first = arguments.flag();
   task.x = arguments.floats("x", task.tokens * held->channels);
+  const Value partial = arguments.next();
+  if (!partial.isNothing()) task.partial = partial.floats("partial", task.tokens * held->channels);
   task.state = arguments.floats("state", held->channels);
-  task.h = arguments.floats("h", task.tokens * held->channels);
+  task.y = arguments.floats("y", task.tokens * held->channels);
   held->run(threads, task);
   return nullptr;
 }

@@ -197,6 +197,7 @@ inline std::vector<float> gatesInStrips(const float* input, const float* decay, 
 struct RgLru {
   static constexpr napi_type_tag tag = tagOf(Kind::rgLru);
   size_t channels, width;
+  bool multiplies;
   std::vector<float> logDecay, gateWeight, inputBias, decayBias;
 
   size_t strips() const { return stripsOf(channels); }
@@ -208,6 +209,7 @@ struct RgLru {
       for (auto& [task, before] : sequence) {
         task.channels = channels;
         task.width = width;
+        task.multiplies = multiplies;
         task.logDecay = logDecay.data();
         task.gateWeight = gateWeight.data();
         task.inputBias = inputBias.data();

@@ -88,17 +88,19 @@ inline size_t stripsOfHeads(size_t heads, size_t width) { return heads * stripsO
 /// RG-LRU with its gates (De et al. 2024, section 2.4), which see the channels of their own head, `width` of them:
 ///   log a = logDecay sigmoid(x decayWeight + decayBias)
 ///   h = a h + sqrt(1 - a^2) sigmoid(x inputWeight + inputBias) x
-/// but for the first token of a sequence, whose factor is 1 in place of the root.
+/// but for the first token of a sequence, whose factor is 1 in place of the root. What it gives is h or, where there is
+/// a partial of the other direction, its sum or product with that.
 struct RgLruTask {
   size_t channels, width, tokens;
-  bool reverse, first;
+  bool reverse, first, multiplies;
   const float* logDecay;    ///< [strip][stripChannels], negative
   const float* gateWeight;  ///< [strip][width][input, decay][stripChannels]
   const float* inputBias;   ///< [strip][stripChannels]
   const float* decayBias;   ///< [strip][stripChannels]
   const float* x;           ///< [tokens, channels]
+  const float* partial;     ///< [tokens, channels], or null
   float* state;             ///< [channels]
-  float* h;                 ///< [tokens, channels]
+  float* y;                 ///< [tokens, channels]
 };
 
 /// The functions of one instruction set. Each strip may be computed by another thread.

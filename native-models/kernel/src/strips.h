@@ -390,7 +390,12 @@ void rgLruLanes(const RgLruTask& task, size_t first, size_t count) {
       const bool isFirst = task.first && done + i == 0;
       const Vec factor = isFirst ? splat(1.0f) : squareRoot(less * (1.0f + decay));
       h = decay * h + sigmoid(inputs[i]) * loadLanes<whole>(x[i] + first, 0, count) * factor;
-      storeLanes<whole>(task.h + at(i) + first, 0, count, h);
+      Vec given = h;
+      if (task.partial) {
+        const Vec other = loadLanes<whole>(task.partial + at(i) + first, 0, count);
+        given = task.multiplies ? other * h : other + h;
+      }
+      storeLanes<whole>(task.y + at(i) + first, 0, count, given);
     }
   }
   storeLanes<whole>(task.state + first, 0, count, h);

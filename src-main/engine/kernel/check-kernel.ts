@@ -141,13 +141,15 @@ function checkRgLru(kernel: NativeKernel, { channels, heads, reverse }: How) {
   const [inputBias, decayBias] = [wave(channels, 5), wave(channels, 6)];
   const unit = kernel.createRgLru(
     ...([channels, width, logDecay, inputWeight, inputBias, decayWeight, decayBias] as const),
+    true,
   );
   for (const first of [true, false]) {
     const state = wave(channels, 7);
     const plainState = Float64Array.from(state);
+    const partial = first ? undefined : wave(tokens * channels, 8);
     const h = new Float32Array(tokens * channels);
-    kernel.rgLru(unit, tokens, reverse, 1, first, x, state, h);
-    const inputs = { x, logDecay, inputWeight, inputBias, decayWeight, decayBias };
+    kernel.rgLru(unit, tokens, reverse, 1, first, x, partial, state, h);
+    const inputs = { x, partial, logDecay, inputWeight, inputBias, decayWeight, decayBias };
     const expected = plainRgLru(inputs, plainState, { reverse, first });
     const fault = difference(h, expected) ?? difference(state, plainState);
     if (fault) return `the RG-LRU ${fault}`;

@@ -27,11 +27,11 @@ export interface KernelRecurrence {
   norm(tokens: number, residual: Float32Array, normed: Float32Array): void;
   /** `state [width - 1, c]`, changed in place; `x [t, c]`. */
   conv(block: KernelBlock, state: Float32Array, x: Float32Array): void;
-  /** `select` of a Mamba; `state`, changed in place; `y [t, channels]`. */
+  /** `select` of a Mamba, or the partial that an RG-LRU reads; `state`, changed in place; `y [t, channels]`. */
   scan(
     block: KernelBlock,
     x: Float32Array,
-    select: Float32Array | undefined,
+    other: Float32Array | undefined,
     state: Float32Array,
     y: Float32Array,
   ): void;
@@ -79,6 +79,7 @@ export function createParameters(kernel: NativeKernel, own: Recurrence): KernelP
       const recurrence = kernel.createRgLru(
         ...([channels, width, logDecay] as const),
         ...([inputGate.weight, inputGate.bias, decayGate.weight, decayGate.bias] as const),
+        own.multiplies,
       );
       return { kind, conv, recurrence };
     }
@@ -154,7 +155,7 @@ export function openRecurrence(
   const { recurrence: unit } = parameters as Extract<KernelParameters, { kind: 'rg-lru' }>;
   return {
     ...{ norm, conv },
-    scan: ({ tokens, first }, x, _, state, y) =>
-      kernel.rgLru(unit, tokens, reverse, threads, first, x, state, y),
+    scan: ({ tokens, first }, x, partial, state, y) =>
+      kernel.rgLru(unit, tokens, reverse, threads, first, x, partial, state, y),
   };
 }

@@ -116,16 +116,16 @@ export function plainSsd(
   return y;
 }
 
-/** `x [t, c]`, weights `[c / width, width, width]`, state `[c]`. */
+/** `x [t, c]`, weights `[c / width, width, width]`, state `[c]`; what is given is multiplied with `partial [t, c]`. */
 export function plainRgLru(
   inputs: Record<
     'x' | 'logDecay' | 'inputWeight' | 'inputBias' | 'decayWeight' | 'decayBias',
     Float32Array
-  >,
+  > & { readonly partial: Float32Array | undefined },
   state: Float64Array,
   { reverse, first }: { readonly reverse: boolean; readonly first: boolean },
 ): Float64Array {
-  const { x, logDecay, inputWeight, inputBias, decayWeight, decayBias } = inputs;
+  const { x, partial, logDecay, inputWeight, inputBias, decayWeight, decayBias } = inputs;
   const channels = logDecay.length;
   const width = inputWeight.length / channels;
   const gate = (t: number, c: number, weight: Float32Array, bias: Float32Array) => {
@@ -144,7 +144,9 @@ export function plainRgLru(
       const logA = logDecay[c]! * gate(t, c, decayWeight, decayBias);
       const factor = isFirst ? 1 : Math.sqrt(-Math.expm1(2 * logA));
       const input = gate(t, c, inputWeight, inputBias) * x[i]!;
-      h[i] = state[c] = Math.exp(logA) * state[c]! + factor * input;
+      const next = Math.exp(logA) * state[c]! + factor * input;
+      state[c] = next;
+      h[i] = partial ? partial[i]! * next : next;
     }
     isFirst = false;
   }

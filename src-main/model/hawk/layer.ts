@@ -108,6 +108,11 @@ export function layerNodes(
   return scan.writes === 'partial' ? h : block.outputProjection(residual, normed, h);
 }
 
+/** Whether both directions' recurrences are multiplied in place of added. */
+export function multiplies({ bidirectional_strategy }: HawkConfig): boolean {
+  return bidirectional_strategy === 'ew_multiply';
+}
+
 /** Before the recurrent block, and before the MLP. */
 type NormName = 'temporal_pre_norm' | 'channel_pre_norm';
 
@@ -150,8 +155,7 @@ export class HawkBlock {
 
   /** One of both directions' recurrences. */
   combine(forward: Value, reverse: Value): Value {
-    const multiplied = this.#config.bidirectional_strategy === 'ew_multiply';
-    return this.#g.node(multiplied ? 'Mul' : 'Add', [forward, reverse]);
+    return this.#g.node(multiplies(this.#config) ? 'Mul' : 'Add', [forward, reverse]);
   }
 
   /** Gate, output projection and MLP: the layer's new residual. */

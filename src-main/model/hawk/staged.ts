@@ -3,7 +3,7 @@ import type { DirectionalScan, StagedScan } from '../network/index.ts';
 import type { Weights } from '../weights/index.ts';
 import type { HawkConfig } from './config.ts';
 import { hawkEpsilon } from './head.ts';
-import { HawkBlock, normScale } from './layer.ts';
+import { HawkBlock, multiplies, normScale } from './layer.ts';
 import { readRgLru } from './rg-lru.ts';
 
 /** A directional scan, cut at its convolution and its RG-LRU. */
@@ -20,13 +20,14 @@ export function stagedScan(
     const g = new GraphBuilder(`hawk ${name}`);
     return { g, block: new HawkBlock(g, weights, config, layer) };
   };
+  // Of three inputs a block long, not of two or four: ONNX Runtime knows the memory that it has planned for a graph by the
+  // exclusive or of all extents, in which an even number of the same cancel, and takes one block's plan for another's.
   const outputProjection = () => {
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['t', d]);
     const normed = g.input('normed', ['t', d]);
     const y = g.input('y', ['t', lru]);
-    const h = scan.readsForwardPartial ? block.combine(g.input('partial', ['t', lru]), y) : y;
-    g.output('layer_output', block.outputProjection(residual, normed, h), ['t', d]);
+    g.output('layer_output', block.outputProjection(residual, normed, y), ['t', d]);
     return g.encode();
   };
   return {
@@ -39,6 +40,7 @@ export function stagedScan(
       logDecay: unit.logDecay,
       inputGate: unit.inputGate,
       decayGate: unit.decayGate,
+      multiplies: multiplies(config),
     },
     inputProjectionWidth: lru,
     selectWidth: 0,

@@ -67,6 +67,8 @@ interface RgLruRecurrence {
   readonly logDecay: Float32Array;
   readonly inputGate: BlockDiagonal;
   readonly decayGate: BlockDiagonal;
+  /** Where the scan reads a partial, it is put together with that: by a product in place of a sum. */
+  readonly multiplies: boolean;
 }
 
 export type Recurrence = MambaRecurrence | Mamba2Recurrence | RgLruRecurrence;
@@ -88,8 +90,8 @@ interface RmsNorm {
  * - the convolution
  * - `select`: of a Mamba `x [t,channels]`, what the convolution gave, to `select [t,selectWidth]`: `rank` values that
  *   `stepWeight` multiplies, B and C. Absent of the others, whose recurrences take what the convolution gave.
- * - the recurrence
- * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one, `residual` where `readsResidual`,
+ * - the recurrence, an RG-LRU with the partial if the scan reads one
+ * - `outputProjection`: `y [t,channels]`, `partial` if the scan reads one and is no RG-LRU, `residual` where `readsResidual`,
  *   `normed` where `readsNormed`, to `layer_output`, as the scan's own graph does.
  *
  * They are of one sequence, without a batch axis: of two axes ONNX Runtime makes a product and its bias

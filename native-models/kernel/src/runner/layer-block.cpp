@@ -180,7 +180,8 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
         task.first = piece.first;
         task.x = x + piece.row * channels;
         task.state = piece.scanState;
-        task.h = y + piece.row * channels;
+        if (direction.readsPartial) task.partial = rows.partial + piece.row * channels;
+        task.y = y + piece.row * channels;
         return Continued<RgLruTask>{task, piece.scanBefore};
       }));
     }
@@ -190,7 +191,7 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   timed(means, Stage::outputProjection, [&] {
     runRows(threads, *direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("y", y, from, count, channels));
-      if (direction.readsPartial) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
+      if (direction.readsPartial && !direction.rgLru()) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
       if (direction.readsResidual) feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
       if (direction.readsNormed) feeds.push_back(rowsOf("normed", rows.normed, from, count, direction.d));
       into.push_back(rowsOf("layer_output", rows.into, from, count, direction.outputWidth));

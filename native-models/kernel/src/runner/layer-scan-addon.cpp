@@ -40,6 +40,7 @@ napi_value createDirection(napi_env env, Arguments& arguments) {
   const bool selects = direction->mamba();
   if (direction->conv->channels != direction->convWidth() || direction->inputProjectionWidth < direction->leastInput() ||
       direction->selectWidth < direction->leastSelect() || selects != (direction->select != nullptr) ||
+      (direction->rgLru() && direction->readsPartial && direction->partialWidth != direction->channels()) ||
       (direction->norm ? direction->norm->width != direction->d : direction->readsNormed) ||
       (!direction->outputProjection && direction->outputWidth != direction->channels())) {
     throw std::invalid_argument("the widths of a direction do not go together");

@@ -169,6 +169,10 @@ export class DirectionStages {
     this.#recurrence.conv(place, conv, x);
 
     // 3. What the recurrence depends on.
+    const partial = this.#scan.readsForwardPartial
+      ? rows(defined(step.forwardPartial), forwardPartial)
+      : undefined;
+    const takesPartial = this.#staged.recurrence.kind === 'rg-lru';
     const graph = this.#graphs.select;
     const select = graph && block('select', this.#staged.selectWidth);
     if (graph && select) await graph.run({ x: tensor(x) }, { select: tensor(select) });
@@ -177,13 +181,11 @@ export class DirectionStages {
     const into = rows(step.into, layerOutput);
     const { outputProjection } = this.#graphs;
     const y = outputProjection ? block('y', channels) : into;
-    this.#recurrence.scan(place, x, select, scan, y);
+    this.#recurrence.scan(place, x, takesPartial ? partial : select, scan, y);
     if (!outputProjection) return;
     const feeds = {
       y: tensor(y),
-      ...(this.#scan.readsForwardPartial
-        ? { partial: tensor(rows(defined(step.forwardPartial), forwardPartial)) }
-        : {}),
+      ...(partial && !takesPartial ? { partial: tensor(partial) } : {}),
       ...(this.#staged.readsResidual ? { residual } : {}),
       ...(this.#staged.readsNormed && normed ? { normed } : {}),
     };
