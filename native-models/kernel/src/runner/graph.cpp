@@ -121,6 +121,10 @@ void Graph::open(const GraphOptions& options, const Create& create) {
   library_.expectOk(api.SetSessionLogSeverityLevel(session.held, logErrors));
   library_.expectOk(api.SetIntraOpNumThreads(session.held, options.threads));
   library_.expectOk(api.SetInterOpNumThreads(session.held, 1));
+  if (options.memoryPattern && options.provider.empty()) {
+    // Blocks of a layer: all of their values are planned as one piece of `NearMemory`.
+    library_.expectOk(api.AddSessionConfigEntry(session.held, "session.use_env_allocators", "1"));
+  }
   if (!options.memoryPattern) library_.expectOk(api.DisableMemPattern(session.held));
   if (!options.provider.empty()) appendProvider(library_, session.held, options);
   auto opened = std::make_shared<Session>(library_);

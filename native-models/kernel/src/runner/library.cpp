@@ -10,6 +10,8 @@
 #include <dlfcn.h>
 #endif
 
+#include "near-memory.h"
+
 namespace megabase {
 
 namespace {
@@ -62,6 +64,8 @@ Library::Library(const OrtApiBase& base, const void* const* table)
   expectOk(api_.CreateEnv(logErrors, "megabase", &environment_));
   expectOk(api_.DisableTelemetryEvents(environment_));
   expectOk(api_.CreateCpuMemoryInfo(deviceAllocator, defaultMemory, &hostMemory_));
+  // It outlives all sessions.
+  expectOk(api_.RegisterAllocator(environment_, new NearMemory(hostMemory_)));
 }
 
 void Library::expectOk(OrtStatus* status) const {

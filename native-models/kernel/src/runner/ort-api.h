@@ -21,7 +21,13 @@ struct OrtValue;
 struct OrtTensorTypeAndShapeInfo;
 struct OrtCUDAProviderOptionsV2;
 struct OrtIoBinding;
-struct OrtAllocator;
+/// As far as version 17 knows it.
+struct OrtAllocator {
+  uint32_t version;
+  void*(ORT_CALL* alloc)(OrtAllocator*, size_t);
+  void(ORT_CALL* free)(OrtAllocator*, void*);
+  const OrtMemoryInfo*(ORT_CALL* info)(const OrtAllocator*);
+};
 
 namespace megabase {
 
@@ -92,6 +98,7 @@ struct OrtApi {
   ORT_FUNCTION(136, OrtStatus*, BindInput, OrtIoBinding*, const char*, const OrtValue*)
   ORT_FUNCTION(138, OrtStatus*, BindOutputToDevice, OrtIoBinding*, const char*, const OrtMemoryInfo*)
   ORT_FUNCTION(140, OrtStatus*, GetBoundOutputValues, const OrtIoBinding*, OrtAllocator*, OrtValue***, size_t*)
+  ORT_FUNCTION(176, OrtStatus*, RegisterAllocator, OrtEnv*, OrtAllocator*)
   ORT_FUNCTION(204, OrtStatus*, SessionOptionsAppendExecutionProvider_CUDA_V2, OrtSessionOptions*, const OrtCUDAProviderOptionsV2*)
   ORT_FUNCTION(205, OrtStatus*, CreateCUDAProviderOptions, OrtCUDAProviderOptionsV2**)
   ORT_FUNCTION(206, OrtStatus*, UpdateCUDAProviderOptions, OrtCUDAProviderOptionsV2*, const char* const*, const char* const*, size_t)
