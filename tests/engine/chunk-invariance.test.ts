@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { exact, worstRatio } from '../support/compare.ts';
 import { referenceModels } from '../support/paths.ts';
+import { writeRandomModel } from '../support/random-model.ts';
 import { runPass, type PassResult } from '../support/run-pass.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 import { tutorialContig } from '../support/tutorial-genome.ts';
@@ -36,6 +38,18 @@ it('a strand-sharing Caduceus reads 24 kbp the same in chunks of 3,000 and in on
   const many = await runPass({ model, tokens, graphs, chunk: 3000, threads: 2 });
   expect(many.begun.chunks).toBe(8);
   expectSame(many, one);
+});
+
+it('a wide Hawk, whose chunks are kept from one direction to the other, reads the same in them as in one', async () => {
+  const model = join(graphs, 'wide');
+  const config = { ...{ model_type: 'hawk', width: 128, lru_width: 128 }, num_heads: 2, depth: 2 };
+  writeRandomModel(model, { seed: 5, config });
+  const tokens = contig.subarray(0, 3000);
+  const one = await runPass({ model, tokens, graphs, chunk: tokens.length });
+  const many = await runPass({ model, tokens, graphs, chunk: 700, memory: 8e9 });
+  expect(many.begun.chunks).toBe(5);
+  expect(worstRatio(many.hidden, one.hidden)).toBeLessThan(exact);
+  expect(worstRatio(many.logits, one.logits)).toBeLessThan(exact);
 });
 
 function expectSame(actual: PassResult, expected: PassResult): void {

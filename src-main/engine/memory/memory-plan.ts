@@ -26,6 +26,9 @@ const shareOfFree = 0.8;
 /** Most that is kept of input projections beside the tensors; see `keptBytes`. */
 const mostKept = 2 ** 29;
 
+/** Width from which on it takes longer to compute an input projection again than to write and read it. */
+const leastKeptWidth = 128;
+
 /** Most that graphs may take which are opened before their layer's turn, bytes, and the share of what the pass may take. */
 const aheadBudget = 64e6;
 const aheadShare = 0.05;
@@ -158,6 +161,7 @@ function fixedBytes(network: NetworkShape, { length, chunk, atOnce = chunk }: Pl
  * room for it: weights and the runner's blocks, the larger the more threads, are in none.
  */
 export function keptBytes(network: NetworkShape, pass: PlannedPass, memoryBytes: number): number {
+  if (network.d < leastKeptWidth) return 0;
   const left = memoryBytes - estimateMemory(network, pass);
   return Math.min(mostKept, Math.max(0, left / 2));
 }
