@@ -42,8 +42,10 @@ it('a strand-sharing Caduceus reads 24 kbp the same in chunks of 3,000 and in on
 
 it('a wide Hawk, whose chunks are kept from one direction to the other, reads the same in them as in one', async () => {
   const model = join(graphs, 'wide');
-  const config = { ...{ model_type: 'hawk', width: 128, lru_width: 128 }, num_heads: 2, depth: 2 };
-  writeRandomModel(model, { seed: 5, config });
+  writeRandomModel(model, {
+    seed: 5,
+    config: { model_type: 'hawk', width: 128, lru_width: 128, num_heads: 2, depth: 2 },
+  });
   const tokens = contig.subarray(0, 3000);
   const one = await runPass({ model, tokens, graphs, chunk: tokens.length });
   const many = await runPass({ model, tokens, graphs, chunk: 700, memory: 8e9 });

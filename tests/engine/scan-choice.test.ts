@@ -125,8 +125,7 @@ describe('without the kernel', () => {
       const flags = ['-shared', '-fPIC', ...linking, '-isystem', headers];
       execFileSync('cc', [...flags, source, '-o', path]);
       const wrong = await withKernelAt(path, () => runPass(pass));
-      const reason =
-        /^it gives wrong numbers here \(the norm gives 0 in place of \S+\)$/;
+      const reason = /^it gives wrong numbers here \(the norm gives 0 in place of \S+\)$/;
       const report = await withKernelAt(path, () => askForKernel());
       expect(report).toMatchObject({ available: false });
       expect(report.reason).toMatch(reason);

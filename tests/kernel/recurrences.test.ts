@@ -318,7 +318,7 @@ describe.skipIf(!kernel)('the recurrences of the kernel, cut into pieces', () =>
         const parameters = { logDecay, inputWeight, inputBias, decayWeight, decayBias };
         const expected = plainRgLru(order(x), parameters, plainState, first);
         // Put together with the other direction's but for the first piece.
-        const [[, alone = 0] = []] = piecesOf(reverse).map(([from, to]) => [from, to - from]);
+        const alone = piecesOf(reverse).map(([from, to]) => to - from)[0]!;
         const ordered = order(other);
         const whole = expected.map((value, i) => {
           if (i < alone * channels) return value;
