@@ -20,8 +20,6 @@ export function stagedScan(
     const g = new GraphBuilder(`hawk ${name}`);
     return { g, block: new HawkBlock(g, weights, config, layer) };
   };
-  // Of three inputs a block long, not of two or four: ONNX Runtime knows the memory that it has planned for a graph by the
-  // exclusive or of all extents, in which an even number of the same cancel, and takes one block's plan for another's.
   const outputProjection = () => {
     const { g, block } = begin('leave');
     const residual = g.input('residual', ['t', d]);
