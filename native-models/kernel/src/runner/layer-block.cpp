@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "layer-scan.h"
+#include "near-memory.h"
 
 namespace megabase {
 
@@ -45,6 +46,7 @@ void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows&
   std::vector<std::exception_ptr> faults(pieces);
   runOnThreads(pieces, threads, [&](size_t i) {
     try {
+      const WithNearMemory nearMemory;
       const size_t from = groups * i / pieces * rowGroup;
       const size_t to = std::min(tokens, groups * (i + 1) / pieces * rowGroup);
       std::vector<Tensor> feeds, into;

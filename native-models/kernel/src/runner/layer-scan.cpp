@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "../lent.h"
+#include "near-memory.h"
 
 namespace megabase {
 
@@ -70,6 +71,7 @@ void LayerScan::runDirection(const Direction& direction, const Step& step) {
   runOnThreads(lanes, lanes, [&](size_t) {
     try {
       const Lent<Scratch> lent;
+      const WithNearMemory nearMemory;
       Means means{*lent, threads_ / lanes, lanes, &trails};
       for (size_t done = next++; done + 1 < starts.size() && !trails.isLost(); done = next++) {
         if (ended_) throw std::runtime_error("the run was ended");
@@ -104,6 +106,7 @@ void LayerScan::runStepBlock(const Means& means, const Direction& direction, con
 
 void LayerScan::runChains(const ChainStep& step) {
   const Lent<Scratch> lent;
+  const WithNearMemory nearMemory;
   const Means means{*lent, threadsOf(step)};
   const Direction& direction = *directions_[0];
   const size_t convState = direction.convState(), scanState = direction.scanState();

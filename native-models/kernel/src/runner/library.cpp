@@ -65,7 +65,7 @@ Library::Library(const OrtApiBase& base, const void* const* table)
   expectOk(api_.DisableTelemetryEvents(environment_));
   expectOk(api_.CreateCpuMemoryInfo(deviceAllocator, defaultMemory, &hostMemory_));
   // It outlives all sessions.
-  expectOk(api_.RegisterAllocator(environment_, new NearMemory(hostMemory_)));
+  expectOk(api_.RegisterAllocator(environment_, new NearAllocator(hostMemory_)));
 }
 
 void Library::expectOk(OrtStatus* status) const {

@@ -1,20 +1,40 @@
 // Memory for what a graph computes on its way.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <optional>
 #include <vector>
 
+#include "../lent.h"
 #include "ort-api.h"
 
 namespace megabase {
 
-/// ONNX Runtime's own arena gives a thread what another one has just given back: each line of it is then fetched from
-/// the other core's cache. Here a thread gets back what it gave.
-class NearMemory : public OrtAllocator {
+/// What a thread has given back, for the next who takes: the thread itself, while it uses this. ONNX Runtime's own arena
+/// gives it what another thread has just given back, and each line of that is first fetched from the other core's cache.
+class NearMemory {
  public:
-  explicit NearMemory(const OrtMemoryInfo* info) : OrtAllocator{ortApiVersion, take, give, infoOf}, info_(info) {}
+  /// Memory of at least so many bytes, on the border of a cache line; null where there is none.
+  static void* take(size_t bytes) {
+    Piece piece = current() ? current()->find(bytes) : nullptr;
+    if (!piece) piece = allocate(bytes);
+    return piece ? piece.release() + 1 : nullptr;
+  }
+
+  static void give(void* memory) {
+    if (!memory) return;
+    Piece piece(static_cast<Head*>(memory) - 1);
+    if (current()) current()->keep(std::move(piece));
+  }
+
+  /// That which the thread uses; null where it uses none.
+  static NearMemory*& current() {
+    thread_local NearMemory* current = nullptr;
+    return current;
+  }
 
  private:
   /// Before each piece of memory; what follows lies as it does.
@@ -33,34 +53,11 @@ class NearMemory : public OrtAllocator {
   };
   using Piece = std::unique_ptr<Head, Free>;
 
-  /// What a thread keeps of what it gave back, the latest last: a block's values, and not a graph's weights.
-  struct Kept {
-    std::vector<Piece> pieces;
-    size_t bytes = 0;
-
-    ~Kept() { isOver() = true; }
-
-    Piece remove(size_t i) {
-      Piece piece = std::move(pieces[i]);
-      pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i));
-      bytes -= piece->bytes;
-      return piece;
-    }
-  };
+  /// Bytes that are kept at the most: the values of a block on its way through some graphs, and no graph's weights.
   static constexpr size_t mostKept = size_t{1} << 24;
 
-  static Kept& kept() {
-    thread_local Kept kept;
-    return kept;
-  }
-
-  /// The thread is about to end: what is given back from now on is kept no more.
-  static bool& isOver() {
-    thread_local bool over = false;
-    return over;
-  }
-
   static Piece allocate(size_t bytes) {
+    if (bytes > SIZE_MAX - sizeof(Head)) return nullptr;
     const size_t all = bytes + sizeof(Head);
 #if defined(_WIN32)
     void* memory = _aligned_malloc(all, alignof(Head));
@@ -72,45 +69,67 @@ class NearMemory : public OrtAllocator {
   }
 
   /// The smallest piece that is large enough, and not twice as large; null without one.
-  static Piece find(size_t bytes) {
-    if (isOver()) return nullptr;
-    Kept& own = kept();
-    size_t best = own.pieces.size(), least = 2 * bytes;
-    for (size_t i = 0; i < own.pieces.size(); i++) {
-      const size_t size = own.pieces[i]->bytes;
+  Piece find(size_t bytes) {
+    size_t best = pieces_.size(), least = 2 * bytes;
+    for (size_t i = 0; i < pieces_.size(); i++) {
+      const size_t size = pieces_[i]->bytes;
       if (size < bytes || size > least) continue;
       best = i;
       least = size;
     }
-    return best < own.pieces.size() ? own.remove(best) : nullptr;
+    return best < pieces_.size() ? remove(best) : nullptr;
   }
 
-  static void* ORT_CALL take(OrtAllocator*, size_t bytes) {
-    Piece piece = find(bytes);
-    if (!piece) piece = allocate(bytes);
-    return piece ? piece.release() + 1 : nullptr;
-  }
-
-  static void ORT_CALL give(OrtAllocator*, void* memory) {
-    if (!memory) return;
-    Piece piece(static_cast<Head*>(memory) - 1);
+  /// The oldest ones make room.
+  void keep(Piece piece) {
     const size_t bytes = piece->bytes;
-    if (isOver() || bytes > mostKept / 2) return;
-    Kept& own = kept();
-    while (own.bytes + bytes > mostKept) own.remove(0);
+    if (bytes > mostKept / 2) return;
+    while (kept_ + bytes > mostKept) remove(0);
     try {
-      own.pieces.push_back(std::move(piece));
-      own.bytes += bytes;
+      pieces_.push_back(std::move(piece));
+      kept_ += bytes;
     } catch (const std::bad_alloc&) {
       // It is freed.
     }
   }
 
-  static const OrtMemoryInfo* ORT_CALL infoOf(const OrtAllocator* self) {
-    return static_cast<const NearMemory*>(self)->info_;
+  Piece remove(size_t i) {
+    Piece piece = std::move(pieces_[i]);
+    pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(i));
+    kept_ -= piece->bytes;
+    return piece;
   }
 
-  const OrtMemoryInfo* info_;
+  std::vector<Piece> pieces_;
+  size_t kept_ = 0;
+};
+
+/// While it lives, the thread that made it uses a memory of its own.
+class WithNearMemory {
+ public:
+  WithNearMemory() {
+    if (NearMemory::current()) return;
+    lent_.emplace();
+    NearMemory::current() = &**lent_;
+  }
+  ~WithNearMemory() {
+    if (lent_) NearMemory::current() = nullptr;
+  }
+  WithNearMemory(const WithNearMemory&) = delete;
+
+ private:
+  std::optional<Lent<NearMemory>> lent_;
+};
+
+/// The same for ONNX Runtime.
+struct NearAllocator : OrtAllocator {
+  explicit NearAllocator(const OrtMemoryInfo* info)
+      : OrtAllocator{ortApiVersion, [](OrtAllocator*, size_t bytes) { return NearMemory::take(bytes); },
+                     [](OrtAllocator*, void* memory) { NearMemory::give(memory); },
+                     [](const OrtAllocator* self) { return static_cast<const NearAllocator*>(self)->info; }},
+        info(info) {}
+
+  const OrtMemoryInfo* info;
 };
 
 }  // namespace megabase
