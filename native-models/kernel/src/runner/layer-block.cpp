@@ -193,7 +193,9 @@ void LayerScan::runBlock(const Means& means, const Direction& direction, const B
   timed(means, Stage::outputProjection, [&] {
     runRows(threads, *direction.outputProjection, tokens, [&](size_t from, size_t count, auto& feeds, auto& into) {
       feeds.push_back(rowsOf("y", y, from, count, channels));
-      if (direction.readsPartial && !direction.rgLru()) feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
+      if (direction.readsPartial && !direction.rgLru()) {
+        feeds.push_back(rowsOf("partial", rows.partial, from, count, direction.partialWidth));
+      }
       if (direction.readsResidual) feeds.push_back(rowsOf("residual", rows.residual, from, count, direction.d));
       if (direction.readsNormed) feeds.push_back(rowsOf("normed", rows.normed, from, count, direction.d));
       into.push_back(rowsOf("layer_output", rows.into, from, count, direction.outputWidth));

@@ -30,7 +30,8 @@ struct Direction {
   std::shared_ptr<Graph> inputProjection;
   /// `x [t, channels]` to `select`; of a Mamba alone, for the others take what the convolution gave
   std::shared_ptr<Graph> select;
-  /// `y`, `residual`, `normed` and, but of an RG-LRU, which takes it itself, `partial` to `layer_output`; none where that is what the recurrence gives
+  /// `y`, `residual`, `normed` and, but of an RG-LRU, which takes it itself, `partial` to `layer_output`; none where that
+  /// is what the recurrence gives
   std::shared_ptr<Graph> outputProjection;
   std::shared_ptr<Conv> conv;
   std::variant<std::shared_ptr<Scan>, std::shared_ptr<Ssd>, std::shared_ptr<RgLru>> recurrence;
