@@ -14,3 +14,4 @@ export { default as ProviderOptions } from './ProviderOptions.svelte';
 export { default as SidePane } from './SidePane.svelte';
 export { default as TileBadge } from './TileBadge.svelte';
 export { default as TrackSwatch } from './TrackSwatch.svelte';
+export { giveFocusBack } from './give-focus-back.ts';

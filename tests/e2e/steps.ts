@@ -19,6 +19,8 @@ export async function goTo(page: Page, locus: string): Promise<void> {
   const box = page.getByRole('combobox', { name: 'Gene, region or variant' });
   await box.fill(locus);
   await box.press('Enter');
+  // What was typed is in the box, too, until it is found.
+  await box.and(page.locator(':not(:focus)')).waitFor();
   await expect.poll(() => box.inputValue(), patience).toBe(locus);
 }
 

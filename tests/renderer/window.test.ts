@@ -225,6 +225,27 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(window.thrown).toEqual([]);
   });
 
+  it('leaves the focus where a person puts it while a dialog closes', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page } = window;
+    await openTutorial(window);
+    await page.getByRole('button', { name: 'Export' }).first().click();
+    await page.getByRole('dialog', { name: 'Export' }).waitFor();
+    await page.evaluate(`(() => {
+      const seen = Promise.withResolvers();
+      window.focusedAfter = seen.promise;
+      new MutationObserver(() => {
+        if (document.querySelector('[role=dialog]')) return;
+        document.getElementById('locus').focus();
+        // Behind what the closed dialog has put off.
+        setTimeout(() => seen.resolve(document.activeElement.id));
+      }).observe(document.body, { childList: true, subtree: true });
+    })()`);
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('window.focusedAfter')).toBe('locus');
+    expect(window.thrown).toEqual([]);
+  });
+
   it('keeps what is visible when a panel takes room or gives it back', async () => {
     const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
