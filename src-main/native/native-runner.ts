@@ -42,6 +42,12 @@ type RunnerWidths = readonly [
  * Errors: `RangeError` for arguments that do not go together; rejections with what ONNX Runtime says.
  */
 export interface NativeRunner {
+  /**
+   * Asks for huge pages under fresh memory that a pass will fill: a page that is touched first is a fault, which costs
+   * a virtual machine more than what is written to it. Where there are none, nothing happens.
+   */
+  wishHugePages(values: Float32Array): void;
+
   /** Opens the library at a path, once a process; its version. */
   openLibrary(path: string): string;
 
@@ -64,6 +70,19 @@ export interface NativeRunner {
     into: readonly RunnerTensor[],
     want: readonly string[],
   ): Promise<[data: Float32Array, dims: number[]][]>;
+  /**
+   * Runs a graph of which each row of the outputs is made of the same row of the inputs, all `[1, rows, width]`: so
+   * many `rows` at a time, on some threads. Inputs of `backwards` begin with their last row.
+   */
+  runInRows(
+    graph: RunnerGraph,
+    feeds: readonly RunnerTensor[],
+    into: readonly RunnerTensor[],
+    want: readonly [],
+    backwards: readonly string[],
+    rows: number,
+    threads: number,
+  ): Promise<[]>;
   /**
    * Runs a graph on inputs of which some lie on a device. `stay`: outputs that are left in its memory, named
    * as ONNX Runtime does; `want`: those that come home.

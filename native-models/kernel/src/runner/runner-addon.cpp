@@ -1,6 +1,14 @@
 #include "runner-addon.h"
 
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <set>
+
+#include "../thread-pool.h"
+#include "buffers.h"
 #include "graph.h"
+#include "near-memory.h"
 #include "off-thread.h"
 #include "results.h"
 
@@ -17,6 +25,13 @@ napi_value textOf(napi_env env, const std::string& text) {
 // openLibrary(path): its version
 napi_value openLibrary(napi_env env, Arguments& arguments) {
   return textOf(env, Library::open(arguments.text()).version());
+}
+
+// wishHugePages(values)
+napi_value wishHugePagesUnder(napi_env, Arguments& arguments) {
+  const Floats values = arguments.floats("values");
+  wishHugePages(values.data, values.length * sizeof(float));
+  return nullptr;
 }
 
 class OpenGraph : public Task {
@@ -151,6 +166,73 @@ napi_value runGraph(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<RunGraph>(env, arguments));
 }
 
+/// Rows that are computed each by itself, so many at a time on each of some threads: all at once fell out of the caches,
+/// the more of them the slower.
+class RunInRows : public RunGraph {
+ public:
+  RunInRows(napi_env env, Arguments& arguments) : RunGraph(env, arguments) {
+    for (const Value& name : arguments.next().list("names")) backwards_.insert(name.text());
+    rows_ = arguments.whole("rows", largest);
+    threads_ = arguments.whole("threads", mostThreads);
+    if (rows_ == 0) throw std::invalid_argument("rows are taken none at a time");
+    if (feeds_.empty() || !want_.empty()) throw std::invalid_argument("a graph that is run in rows fills its outputs");
+    for (const std::vector<Tensor>* tensors : {&feeds_, &into_}) {
+      for (const Tensor& tensor : *tensors) expectRows(tensor);
+    }
+  }
+
+  void work() override {
+    const size_t tokens = static_cast<size_t>(feeds_[0].shape[1]);
+    const size_t blocks = (tokens + rows_ - 1) / rows_;
+    std::vector<std::exception_ptr> faults(blocks);
+    std::atomic<bool> isOver{false};
+    runOnThreads(blocks, threads_, [&](size_t i) {
+      if (isOver) return;
+      try {
+        const WithNearMemory nearMemory;
+        const size_t from = i * rows_, to = std::min(tokens, from + rows_);
+        std::vector<Tensor> feeds = feeds_, into = into_;
+        for (Tensor& tensor : feeds) cut(tensor, from, to, backwards_.count(tensor.name) > 0);
+        for (Tensor& tensor : into) cut(tensor, from, to, false);
+        graph_->run(feeds, into, {}, session_);
+      } catch (...) {
+        faults[i] = std::current_exception();
+        isOver = true;
+      }
+    });
+    for (const std::exception_ptr& fault : faults) {
+      if (fault) std::rethrow_exception(fault);
+    }
+  }
+
+ private:
+  void expectRows(const Tensor& tensor) const {
+    if (tensor.shape.size() != 3 || tensor.shape[0] != 1) {
+      throw std::invalid_argument(tensor.name + " is not one sequence of rows");
+    }
+    if (tensor.shape[1] != feeds_[0].shape[1]) {
+      throw std::invalid_argument(tensor.name + " has " + std::to_string(tensor.shape[1]) + " rows, expected " +
+                                  std::to_string(feeds_[0].shape[1]));
+    }
+  }
+
+  static void cut(Tensor& tensor, size_t from, size_t to, bool isBackwards) {
+    const size_t tokens = static_cast<size_t>(tensor.shape[1]);
+    const size_t each = tensor.bytes / tokens, start = isBackwards ? tokens - to : from;
+    tensor.data = static_cast<char*>(tensor.data) + start * each;
+    tensor.bytes = (to - from) * each;
+    tensor.shape[1] = static_cast<int64_t>(to - from);
+  }
+
+  std::set<std::string> backwards_;
+  size_t rows_ = 0, threads_ = 0;
+};
+
+// runInRows(graph, feeds, into, [], backwards, rows, threads): promise of nothing
+napi_value runInRows(napi_env env, Arguments& arguments) {
+  return Task::start(env, std::make_unique<RunInRows>(env, arguments));
+}
+
 class RunBound : public RunGraph {
  public:
   RunBound(napi_env env, Arguments& arguments) : RunGraph(env, arguments) {
@@ -216,9 +298,11 @@ napi_value releaseGraph(napi_env, Arguments& arguments) {
 }  // namespace
 
 void addRunner(napi_env env, napi_value exports) {
+  add<wishHugePagesUnder>(env, exports, "wishHugePages");
   add<openLibrary>(env, exports, "openLibrary");
   add<openGraph>(env, exports, "openGraph");
   add<runGraph>(env, exports, "runGraph");
+  add<runInRows>(env, exports, "runInRows");
   add<runBound>(env, exports, "runBound");
   add<disposeTensor>(env, exports, "disposeTensor");
   add<endGraph>(env, exports, "endGraph");

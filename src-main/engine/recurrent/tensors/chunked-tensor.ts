@@ -1,4 +1,5 @@
 import { defined } from '../../../contract/index.ts';
+import { loadNative } from '../../../native/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
 
 /** Where the chunks lie that are not held in memory. */
@@ -127,6 +128,8 @@ export class ChunkedTensor {
   }
 
   #allocate(): Float32Array {
-    return new Float32Array(this.plan.size * this.width);
+    const buffer = new Float32Array(this.plan.size * this.width);
+    loadNative().module?.wishHugePages(buffer);
+    return buffer;
   }
 }
