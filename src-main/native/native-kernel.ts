@@ -137,6 +137,26 @@ export interface NativeKernel {
     y: Float32Array,
   ): void;
 
+  /**
+   * What logits `[tokens, vocabSize]` say of as many bases: ln P of the base itself, and entropy and information of the
+   * distribution over A, C, G and T, whose logits stand in `columns`, in bits. `baseOf` `[256]`: which of the four an
+   * id is, or more where it is none, whose likelihood is NaN. The places of bases for which float32's rounding is not
+   * certain come first in `open` `[tokens]`, those further apart than `leastExponent` (below 0) too; how many these are.
+   */
+  likelihood(
+    tokens: number,
+    vocabSize: number,
+    logits: Float32Array,
+    columns: readonly number[],
+    ids: Uint8Array,
+    baseOf: Uint8Array,
+    leastExponent: number,
+    logLikelihood: Float32Array,
+    entropy: Float32Array,
+    information: Float32Array,
+    open: Int32Array,
+  ): number;
+
   /** One elementary function over an array, as tests want it: exp, exp2, expm1, ... */
   apply(name: string, x: Float32Array, y: Float32Array): void;
 }

@@ -97,6 +97,22 @@ const wrong: Record<string, [change: () => Partial<NativeKernel>, told: RegExp]>
     }),
     /^the RG-LRU gives \S+ in place of \S+, forwards$/,
   ],
+  'takes one base for another': [
+    () => ({
+      likelihood: (tokens, vocabSize, logits, columns, ...rest) =>
+        kernel!.likelihood(tokens, vocabSize, logits, columns.toReversed(), ...rest),
+    }),
+    /^the likelihood gives \S+ in place of \S+$/,
+  ],
+  'tells a likelihood of logits that are too far apart': [
+    () => ({
+      likelihood: (...all) => {
+        all[10].fill(5, 0, kernel!.likelihood(...all));
+        return 1;
+      },
+    }),
+    /^the likelihood (gives \S+ in place of \S+|leaves 5 open)$/,
+  ],
   'drops the NaN of an RG-LRU when backwards': [
     () => ({
       rgLru: (...all) => {

@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
-import { GraphBuilder, linear } from '../../src-main/model/graph/index.ts';
+import { GraphBuilder, linear, type Value } from '../../src-main/model/graph/index.ts';
 import { BindingSession } from '../../src-main/model/session/binding-session.ts';
 import {
   RunnerSession,
@@ -51,6 +52,77 @@ describe.skipIf(!runner)('the native runner', () => {
     await own.release();
     await binding.release();
   });
+
+  it('gives row by row what it gives at once, on any number of threads', async () => {
+    const rows = 23;
+    const g = new GraphBuilder('sum');
+    const [x, other] = ['x', 'other'].map((name) => g.input(name, ['b', 't', 4])) as [Value, Value];
+    g.output('y', g.node('Add', [x, other]), ['b', 't', 4]);
+    g.output('twice', g.node('Add', [x, x]), ['b', 't', 4]);
+    const session = await RunnerSession.open(native, g.encode(), { ...cpu, threads: 1 });
+    const of = (from: (i: number) => number) => ({
+      data: Float32Array.from({ length: 4 * rows }, (_, i) => from(i)),
+      dims: [1, rows, 4],
+    });
+    const backwards = of((i) => 1000 * (4 * rows - i));
+    for (const by of [
+      { rows: 1, threads: 1 },
+      { rows: 5, threads: 2 },
+      { rows: 7, threads: 3 },
+      { rows: 100, threads: 4 },
+    ]) {
+      const [y, twice] = [of(() => NaN), of(() => NaN)];
+      const feeds = { x: of((i) => i), other: backwards };
+      await session.runInRows(feeds, { y, twice }, { ...by, backwards: ['other'] });
+      expect(twice).toEqual(of((i) => 2 * i));
+      // Each block has its own rows of what begins with the last one, in their order.
+      const expected = of((i) => {
+        const row = Math.floor(i / 4);
+        const start = row - (row % by.rows);
+        const end = Math.min(rows, start + by.rows);
+        return i + backwards.data[4 * (rows - end + (row - start)) + (i % 4)]!;
+      });
+      expect(y).toEqual(expected);
+    }
+    await session.release();
+  });
+
+  it('says what fails of rows, and refuses what has no rows to share out', async () => {
+    const graph = await native.openGraph(products(4), 1, '', []);
+    const of = (name: string, ...dims: number[]): RunnerTensor =>
+      [
+        ...[name, new Float32Array(dims.reduce((all, one) => all * one, 1)), dims],
+      ] as unknown as RunnerTensor;
+    const run = (x: RunnerTensor, y: RunnerTensor, rows = 2, threads = 2) =>
+      native.runInRows(graph, [x], [y], [], [], rows, threads);
+    const [x, y] = [of('x', 1, 9, 4), of('y', 1, 9, 4)];
+    await expect(run(x, y)).resolves.toEqual([]);
+    await expect(run(of('x', 1, 0, 4), of('y', 1, 0, 4))).resolves.toEqual([]);
+    await expect(run(of('x', 1, 9, 5), y)).rejects.toThrow(/x/);
+    expect(() => run(of('x', 9, 4), y)).toThrow('x is not one sequence of rows');
+    expect(() => run(of('x', 2, 9, 4), y)).toThrow('x is not one sequence of rows');
+    expect(() => run(x, of('y', 1, 8, 4))).toThrow('y has 8 rows, expected 9');
+    expect(() => run(x, y, 0)).toThrow('none at a time');
+    native.releaseGraph(graph);
+    await expect(run(x, y)).rejects.toThrow('has been released');
+  });
+
+  it.skipIf(!existsSync('/sys/kernel/mm/transparent_hugepage'))(
+    'has the system asked for huge pages where whole ones fit',
+    () => {
+      /** Whether they were asked for, by where the memory lies. */
+      const asked = () =>
+        readFileSync('/proc/self/smaps', 'utf8').match(/^VmFlags:.* hg( |$)/gm)?.length ?? 0;
+      const kept = new Float32Array(2 ** 23);
+      native.wishHugePages(new Float32Array(0));
+      native.wishHugePages(new Float32Array(1000));
+      const before = asked();
+      native.wishHugePages(kept);
+      expect(asked()).toBeGreaterThan(before);
+      expect(kept.every((value) => value === 0)).toBe(true);
+      expect(() => native.wishHugePages([] as unknown as Float32Array)).toThrow('no Float32Array');
+    },
+  );
 
   it('keeps outputs where they are and takes them as inputs, disposed of in any order', async () => {
     const graph = await native.openGraph(products(16), 1, '', []);

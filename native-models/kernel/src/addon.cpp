@@ -168,6 +168,28 @@ napi_value rgLru(napi_env, Arguments& arguments) {
   return nullptr;
 }
 
+// likelihood(tokens, vocabSize, logits, columns, ids, baseOf, leastExponent, logLikelihood, entropy, information, open):
+// how many are left open
+napi_value likelihood(napi_env env, Arguments& arguments) {
+  LikelihoodTask task{};
+  task.tokens = arguments.whole("tokens", largest);
+  task.vocabSize = arguments.whole("vocabSize", size_t{1} << 16);
+  task.logits = arguments.floats("logits", task.tokens * task.vocabSize);
+  const std::vector<Value> columns = arguments.next().list("columns");
+  if (columns.size() != 4 || task.vocabSize == 0) throw std::invalid_argument("there are not four columns");
+  for (size_t base = 0; base < 4; base++) task.columns[base] = columns[base].whole("a column", task.vocabSize - 1);
+  task.ids = arguments.next().bytes("ids", task.tokens);
+  task.baseOf = arguments.next().bytes("baseOf", 256);
+  task.leastExponent = arguments.number("leastExponent");
+  task.logLikelihood = arguments.floats("logLikelihood", task.tokens);
+  task.entropy = arguments.floats("entropy", task.tokens);
+  task.information = arguments.floats("information", task.tokens);
+  task.open = arguments.next().integers("open", task.tokens);
+  napi_value count;
+  expectOk(napi_create_int64(env, static_cast<int64_t>(chosenSet()->likelihood(task)), &count));
+  return count;
+}
+
 // instructionSets(): those of this processor, fastest first
 napi_value listInstructionSets(napi_env env, Arguments&) {
   napi_value list, name;
@@ -215,6 +237,7 @@ NAPI_MODULE_INIT() {
   add<scan>(env, exports, "scan");
   add<ssd>(env, exports, "ssd");
   add<rgLru>(env, exports, "rgLru");
+  add<likelihood>(env, exports, "likelihood");
   add<listInstructionSets>(env, exports, "instructionSets");
   add<useInstructionSet>(env, exports, "useInstructionSet");
   add<apply>(env, exports, "apply");

@@ -65,6 +65,14 @@ class Value {
     return found.data;
   }
 
+  const uint8_t* bytes(const char* name, size_t length) const {
+    return static_cast<const uint8_t*>(typed(name, napi_uint8_array, "Uint8Array", length));
+  }
+
+  int32_t* integers(const char* name, size_t length) const {
+    return static_cast<int32_t*>(typed(name, napi_int32_array, "Int32Array", length));
+  }
+
   size_t whole(const char* name, size_t most) const {
     double value = -1;
     napi_get_value_double(env_, value_, &value);
@@ -126,6 +134,21 @@ class Value {
   }
 
  private:
+  void* typed(const char* name, napi_typedarray_type wanted, const char* called, size_t length) const {
+    bool isArray = false;
+    expectOk(napi_is_typedarray(env_, value_, &isArray));
+    napi_typedarray_type type;
+    size_t found = 0;
+    void* data = nullptr;
+    if (isArray) expectOk(napi_get_typedarray_info(env_, value_, &type, &found, &data, nullptr, nullptr));
+    if (!isArray || type != wanted) throw std::invalid_argument(std::string(name) + " is no " + called);
+    if (found != length) {
+      throw std::invalid_argument(std::string(name) + " holds " + std::to_string(found) + " values, expected " +
+                                  std::to_string(length));
+    }
+    return data;
+  }
+
   template <typename Held>
   std::shared_ptr<Held>& holder() const {
     bool is = false;

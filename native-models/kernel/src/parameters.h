@@ -83,7 +83,7 @@ struct Norm {
 
   /// `x` and `y [tokens, width]`
   void run(size_t threads, size_t tokens, const float* x, float* y) const {
-    const size_t pieces = std::min(threads, tokens);
+    const size_t pieces = std::min(std::max<size_t>(1, threads), tokens);
     runOnThreads(pieces, threads, [&](size_t i) {
       const size_t from = tokens * i / pieces, to = tokens * (i + 1) / pieces;
       chosenSet()->norm({width, to - from, epsilon, scale.data(), x + from * width, y + from * width});

@@ -1,5 +1,6 @@
 // 4 lanes: what every processor of its kind has, SSE2 on x86 and NEON on ARM.
 #define LANES 4
+#include "likelihood.h"
 #include "strips.h"
 
 #if defined(__x86_64__)
@@ -11,5 +12,5 @@
 #endif
 
 namespace megabase {
-extern const InstructionSet portable = {NAME, norm, conv, scan, ssd, rgLru, apply};
+extern const InstructionSet portable = {NAME, norm, conv, scan, ssd, rgLru, likelihood, apply};
 }  // namespace megabase

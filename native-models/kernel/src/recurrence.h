@@ -7,6 +7,7 @@
 // direction left, and are replaced by those after the last token.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 
 namespace megabase {
 
@@ -103,6 +104,21 @@ struct RgLruTask {
   float* y;                 ///< [tokens, channels]
 };
 
+/// Likelihood of bases from logits: ln P of the base itself, and entropy and information of the distribution over A, C,
+/// G and T, in bits.
+struct LikelihoodTask {
+  size_t tokens, vocabSize;
+  const float* logits;     ///< [tokens, vocabSize]
+  size_t columns[4];       ///< where A, C, G and T stand in a row
+  const uint8_t* ids;      ///< [tokens]
+  const uint8_t* baseOf;   ///< [256], by id: 0 to 3, or more where it is no base, which has no likelihood
+  double leastExponent;    ///< logits further apart are left open
+  float* logLikelihood;    ///< [tokens]
+  float* entropy;          ///< [tokens]
+  float* information;      ///< [tokens]
+  int32_t* open;           ///< [tokens]
+};
+
 /// The functions of one instruction set. Each strip may be computed by another thread.
 struct InstructionSet {
   const char* name;
@@ -111,6 +127,7 @@ struct InstructionSet {
   void (*scan)(const ScanTask&, size_t strip);
   void (*ssd)(const SsdTask&, size_t strip);
   void (*rgLru)(const RgLruTask&, size_t strip);
+  size_t (*likelihood)(const LikelihoodTask&);
   /// For tests: one elementary function over an array, by its name in `functions.h`.
   bool (*apply)(const char* function, const float* x, float* y, size_t count);
 };

@@ -26,14 +26,15 @@ interface BaseLogits {
  * Likelihood of each base from logits `[t, v]` that tell the same `t` bases. The distribution is
  * taken over the four bases, as PlantCaduceus and the zero-shot scores do.
  *
- * By `nearly` what can be told by it, in a third of the time, and the rest by `exactly`: bit for bit what all of it
- * by `exactly` is.
+ * By `near` what can be told by it, in a third of the time or less, and the rest by `exactly`: bit for bit what all of
+ * it by `exactly` is.
  */
 export function baseLikelihood(
   logits: Float32Array,
   vocabSize: number,
   tokens: Uint8Array,
   columns: readonly number[] = baseTokens,
+  near: NearLikelihood = nearly,
 ): BaseLikelihood {
   const told = {
     logLikelihood: new Float32Array(tokens.length),
@@ -41,26 +42,43 @@ export function baseLikelihood(
     information: new Float32Array(tokens.length),
   };
   const from = { logits, vocabSize, tokens, columns };
-  const open = new Int32Array(tokens.length);
-  exactly(from, told, open.subarray(0, nearly(from, told, open)));
+  const open = openPlaces(tokens.length);
+  exactly(from, told, open.subarray(0, near(from, told, open)));
   return told;
+}
+
+/**
+ * Likelihoods by near values of exp and ln. Into `open` go the bases for which these do not tell which float32 the
+ * right value is rounded to, or whose logits are too far apart or no numbers; returns how many they are.
+ */
+export type NearLikelihood = (from: BaseLogits, told: BaseLikelihood, open: Int32Array) => number;
+
+/** Tells nothing: all are right values. */
+export const leaveOpen: NearLikelihood = ({ tokens }, _, open) => {
+  for (const i of tokens.keys()) open[i] = i;
+  return tokens.length;
+};
+
+let places = new Int32Array();
+
+/** Room that is used again from call to call. */
+function openPlaces(length: number): Int32Array {
+  if (places.length < length) places = new Int32Array(length);
+  return places.subarray(0, length);
 }
 
 /** What `nearly` computes differs from the right value by less than this. */
 const margin = 1e-13;
 
 const noBase = baseTokens.length;
-/** By token, which of the four bases it is. */
-const baseOf = new Uint8Array(256).fill(noBase);
+/** By token, which of the four bases it is; 4 where it is none. */
+export const baseOf = new Uint8Array(256).fill(noBase);
 for (const [base, token] of baseTokens.entries()) baseOf[token] = base;
 
 /** Added to what is told of a token. */
 const unlessNoBase = Float64Array.of(0, 0, 0, 0, NaN);
 
-/**
- * Likelihoods by near values of exp and ln. Into `open` go the bases for which these do not tell which float32 the
- * right value is rounded to, or whose logits are too far apart or no numbers; returns how many they are.
- */
+/** A `NearLikelihood` without native code. */
 function nearly(
   { logits, vocabSize, tokens, columns }: BaseLogits,
   { logLikelihood, entropy, information }: BaseLikelihood,

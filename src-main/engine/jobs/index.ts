@@ -1,5 +1,12 @@
 /** Requests to the engine and its replies, and the interface that every model implements. */
-export { baseLikelihood, type BaseLikelihood } from './base-likelihood.ts';
+export {
+  baseLikelihood,
+  baseOf,
+  leaveOpen,
+  type BaseLikelihood,
+  type NearLikelihood,
+} from './base-likelihood.ts';
+export { leastExponent } from './near-exp-log.ts';
 export {
   type EmbedPool,
   type EmbedRequest,

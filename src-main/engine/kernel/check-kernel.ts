@@ -1,4 +1,8 @@
+import { defined } from '../../contract/index.ts';
 import type { NativeKernel } from '../../native/index.ts';
+import { baseTokens } from '../../sequence/index.ts';
+import { baseLikelihood, leaveOpen } from '../jobs/index.ts';
+import { kernelLikelihood } from './kernel-likelihood.ts';
 import { plainConv, plainNorm, plainRgLru, plainScan, plainSsd } from './plain-recurrences.ts';
 
 /** Float32 keeps 7 digits; the sums here are of some 20 terms near 1. */
@@ -25,6 +29,8 @@ const ssdSizes = [
  * In words what is wrong; undefined where nothing is.
  */
 export function findKernelFault(kernel: NativeKernel): string | undefined {
+  const likelihoodFault = checkLikelihood(kernel);
+  if (likelihoodFault) return likelihoodFault;
   for (const size of sizes) {
     const fault = checkNorm(kernel, size);
     if (fault) return fault;
@@ -41,6 +47,27 @@ export function findKernelFault(kernel: NativeKernel): string | undefined {
     }
   }
   return undefined;
+}
+
+/** All that it tells is right; what it cannot tell it leaves open. */
+function checkLikelihood(kernel: NativeKernel) {
+  const ids = Uint8Array.from({ length: 9 }, (_, i) => defined(baseTokens[i % baseTokens.length]));
+  const vocabSize = 1 + Math.max(...baseTokens);
+  const logits = wave(ids.length * vocabSize, 1).map((value) => 3 * value);
+  // Too far apart, and none.
+  logits[2 * vocabSize + baseTokens[1]] = -100;
+  logits[5 * vocabSize + baseTokens[2]] = NaN;
+  const from = { logits, vocabSize, tokens: ids, columns: baseTokens };
+  const told = baseLikelihood(logits, vocabSize, ids, baseTokens, kernelLikelihood(kernel));
+  const plain = baseLikelihood(logits, vocabSize, ids, baseTokens, leaveOpen);
+  for (const kind of ['logLikelihood', 'entropy', 'information'] as const) {
+    const fault = difference(told[kind], Float64Array.from(plain[kind]));
+    if (fault) return `the likelihood ${fault}`;
+  }
+  const open = new Int32Array(ids.length);
+  const count = kernelLikelihood(kernel)(from, told, open);
+  const left = [...open.subarray(0, count)].join(', ');
+  return left === '2, 5' ? undefined : `the likelihood leaves ${left || 'nothing'} open`;
 }
 
 interface How {

@@ -7,6 +7,7 @@ export {
   openRecurrence,
   type KernelRecurrence,
 } from './kernel-recurrence.ts';
+export { kernelLikelihood } from './kernel-likelihood.ts';
 export { KernelScratch } from './kernel-scratch.ts';
 export { probeKernel } from './probe-kernel.ts';
 export { soundKernel } from './sound-kernel.ts';

@@ -1,4 +1,4 @@
 import type { GraphSession } from '../../model/session/index.ts';
 
 /** What runs a graph; see `GraphSession`. */
-export type GraphRunner = Pick<GraphSession, 'run' | 'release'>;
+export type GraphRunner = Pick<GraphSession, 'run' | 'runInRows' | 'release'>;

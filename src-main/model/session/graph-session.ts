@@ -34,6 +34,16 @@ export interface FloatTensor {
   readonly dims: readonly number[];
 }
 
+/** How rows of a graph that makes each of one by itself are computed. */
+export interface RowsAtOnce {
+  /** Rows of one call. */
+  readonly rows: number;
+  /** Calls at a time. */
+  readonly threads: number;
+  /** Inputs that begin with their last row. */
+  readonly backwards: readonly string[];
+}
+
 /**
  * A compiled graph in ONNX Runtime. Only a compute process opens one: a native crash, or a run stopped
  * half-way, takes the whole process with it.
@@ -48,6 +58,15 @@ export interface GraphSession {
     into: Readonly<Record<string, FloatTensor>>,
     want?: readonly string[],
   ): Promise<Record<string, Float32Array>>;
+  /**
+   * Runs a graph of which each row of the outputs is made of the same row of the inputs, all `[1, rows, width]`, some
+   * rows at a time. Absent where that takes no less than several calls of `run`.
+   */
+  runInRows?(
+    feeds: Readonly<Record<string, FloatTensor>>,
+    into: Readonly<Record<string, FloatTensor>>,
+    by: RowsAtOnce,
+  ): Promise<void>;
   /** Runs a graph whose inputs are of any type, and whose float32 outputs come as long as they are. */
   evaluate(
     feeds: Readonly<Record<string, FedTensor>>,

@@ -5,6 +5,7 @@ import {
   type FedTensor,
   type FloatTensor,
   type GraphSession,
+  type RowsAtOnce,
   type SessionOptions,
 } from './graph-session.ts';
 
@@ -51,6 +52,16 @@ export class RunnerSession implements GraphSession {
   ): Promise<Record<string, Float32Array>> {
     const given = await this.#runner.runGraph(this.graph, tensors(feeds), tensors(into), want);
     return Object.fromEntries(want.map((name, i) => [name, defined(given[i])[0]]));
+  }
+
+  async runInRows(
+    feeds: Readonly<Record<string, FloatTensor>>,
+    into: Readonly<Record<string, FloatTensor>>,
+    { backwards, rows, threads }: RowsAtOnce,
+  ): Promise<void> {
+    await this.#runner.runInRows(
+      ...([this.graph, tensors(feeds), tensors(into), [], backwards, rows, threads] as const),
+    );
   }
 
   async evaluate(

@@ -42,7 +42,7 @@ template <typename Rows>
 void LayerScan::runRows(size_t threads, Graph& graph, size_t tokens, const Rows& rows) {
   if (tokens == 0) return;
   const size_t groups = (tokens + rowGroup - 1) / rowGroup;
-  const size_t pieces = std::min(threads, groups);
+  const size_t pieces = std::min(std::max<size_t>(1, threads), groups);
   std::vector<std::exception_ptr> faults(pieces);
   runOnThreads(pieces, threads, [&](size_t i) {
     try {

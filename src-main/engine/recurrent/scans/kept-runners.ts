@@ -76,6 +76,7 @@ export class KeptRunners {
     const head = await (this.#head ??= open(1));
     return {
       run: (feeds, into, want) => head.run(feeds, into, want),
+      ...(head.runInRows && { runInRows: head.runInRows.bind(head) }),
       release: () => Promise.resolve(),
     };
   }

@@ -108,9 +108,6 @@ async function runFinite(runner: ScanRunner, scan: DirectionalScan, step: ScanSt
   return states;
 }
 
-/** Most threads of Node's own, on which the runner's calls compute. */
-const nodeThreads = 4;
-
 /** The network's head where the job computes. */
 export async function openHead(
   network: Network,
@@ -120,12 +117,11 @@ export async function openHead(
     const open = (threads: number) =>
       openSession(graphs.head(network), { provider, threads, traffic });
     if (provider !== 'cpu') return open(threads);
-    // The binding computes on the thread that asks.
+    // The runner computes blocks of rows side by side, and the binding one after the other.
     const { runner } = await soundRunner();
-    const atOnce = runner ? Math.min(threads, nodeThreads) : 1;
-    const each = threads - atOnce + 1;
+    const each = runner ? 1 : threads;
     const head = await (kept ? kept.keepHead(open, each) : open(each));
-    return inRowBlocks(head, network, atOnce);
+    return inRowBlocks(head, network, threads);
   });
   return {
     run: (feeds, into, want) => opened.use((session) => session.run(feeds, into, want)),

@@ -7,19 +7,19 @@ import type { GraphRunner } from '../graph-runner.ts';
 const blockBytes = 2 ** 20;
 
 /**
- * A head's graph on the CPU, by blocks of tokens, of which each is computed by itself, some at a time. All at once
- * fell out of the caches, the more of them the slower.
+ * A head's graph on the CPU, by blocks of tokens, of which each is computed by itself, some at a time where the session
+ * can. All at once fell out of the caches, the more of them the slower.
  *
- * @param atOnce blocks that are computed at a time, each on a thread of its own
+ * @param threads on which blocks are computed, each on one
  */
-export function inRowBlocks(head: GraphRunner, network: Network, atOnce: number): GraphRunner {
+export function inRowBlocks(head: GraphRunner, network: Network, threads: number): GraphRunner {
   const widths: Readonly<Record<string, number>> = {
     logits: network.vocabSize,
     tracks: network.tracks,
     hidden: network.hiddenWidth,
     features: network.d,
   };
-  const size = Math.max(1, Math.floor(blockBytes / (4 * network.d)));
+  const rows = Math.max(1, Math.floor(blockBytes / (4 * network.d)));
   return {
     async run(feeds, into, want = []) {
       const [, tokens = 0] = defined(feeds['residual']).dims;
@@ -30,12 +30,11 @@ export function inRowBlocks(head: GraphRunner, network: Network, atOnce: number)
         }),
       );
       const outputs = { ...into, ...wanted };
-      let next = 0;
-      const work = async () => {
-        while (next < tokens) {
-          const start = next;
-          const end = Math.min(tokens, start + size);
-          next = end;
+      if (head.runInRows) {
+        await head.runInRows(feeds, outputs, { rows, threads, backwards: ['mirrored'] });
+      } else {
+        for (let start = 0; start < tokens; start += rows) {
+          const end = Math.min(tokens, start + rows);
           const own = (name: string, tensor: FloatTensor) =>
             // The second strand runs the other way.
             name === 'mirrored'
@@ -43,16 +42,7 @@ export function inRowBlocks(head: GraphRunner, network: Network, atOnce: number)
               : rowsOf(tensor, start, end);
           await head.run(mapTensors(feeds, own), mapTensors(outputs, own));
         }
-      };
-      const works = Array.from({ length: atOnce }, () =>
-        work().catch((error: unknown) => {
-          next = tokens;
-          throw error;
-        }),
-      );
-      // None is left at work on what is closed after this.
-      const ended = await Promise.allSettled(works);
-      for (const one of ended) if (one.status === 'rejected') throw one.reason;
+      }
       return Object.fromEntries(Object.entries(wanted).map(([name, { data }]) => [name, data]));
     },
     release: () => head.release(),
