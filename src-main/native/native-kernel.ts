@@ -157,6 +157,12 @@ export interface NativeKernel {
     open: Int32Array,
   ): number;
 
+  /**
+   * Asks for huge pages under fresh memory that a pass will fill: a page that is touched first is a fault, which costs
+   * a virtual machine more than what is written to it. Where there are none, nothing happens.
+   */
+  wishHugePages(values: Float32Array): void;
+
   /** One elementary function over an array, as tests want it: exp, exp2, expm1, ... */
   apply(name: string, x: Float32Array, y: Float32Array): void;
 }

@@ -42,12 +42,6 @@ type RunnerWidths = readonly [
  * Errors: `RangeError` for arguments that do not go together; rejections with what ONNX Runtime says.
  */
 export interface NativeRunner {
-  /**
-   * Asks for huge pages under fresh memory that a pass will fill: a page that is touched first is a fault, which costs
-   * a virtual machine more than what is written to it. Where there are none, nothing happens.
-   */
-  wishHugePages(values: Float32Array): void;
-
   /** Opens the library at a path, once a process; its version. */
   openLibrary(path: string): string;
 

@@ -4,6 +4,7 @@
 
 #include "arguments.h"
 #include "parameters.h"
+#include "runner/buffers.h"
 #include "runner/runner-addon.h"
 
 namespace {
@@ -190,6 +191,13 @@ napi_value likelihood(napi_env env, Arguments& arguments) {
   return count;
 }
 
+// wishHugePages(values)
+napi_value wishHugePagesUnder(napi_env, Arguments& arguments) {
+  const Floats values = arguments.floats("values");
+  wishHugePages(values.data, values.length * sizeof(float));
+  return nullptr;
+}
+
 // instructionSets(): those of this processor, fastest first
 napi_value listInstructionSets(napi_env env, Arguments&) {
   napi_value list, name;
@@ -238,6 +246,7 @@ NAPI_MODULE_INIT() {
   add<ssd>(env, exports, "ssd");
   add<rgLru>(env, exports, "rgLru");
   add<likelihood>(env, exports, "likelihood");
+  add<wishHugePagesUnder>(env, exports, "wishHugePages");
   add<listInstructionSets>(env, exports, "instructionSets");
   add<useInstructionSet>(env, exports, "useInstructionSet");
   add<apply>(env, exports, "apply");

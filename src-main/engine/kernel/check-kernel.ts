@@ -29,8 +29,6 @@ const ssdSizes = [
  * In words what is wrong; undefined where nothing is.
  */
 export function findKernelFault(kernel: NativeKernel): string | undefined {
-  const likelihoodFault = checkLikelihood(kernel);
-  if (likelihoodFault) return likelihoodFault;
   for (const size of sizes) {
     const fault = checkNorm(kernel, size);
     if (fault) return fault;
@@ -46,7 +44,7 @@ export function findKernelFault(kernel: NativeKernel): string | undefined {
       if (fault) return `${fault}, ${reverse ? 'backwards' : 'forwards'}`;
     }
   }
-  return undefined;
+  return checkLikelihood(kernel);
 }
 
 /** All that it tells is right; what it cannot tell it leaves open. */

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "../thread-pool.h"
-#include "buffers.h"
 #include "graph.h"
 #include "near-memory.h"
 #include "off-thread.h"
@@ -25,13 +24,6 @@ napi_value textOf(napi_env env, const std::string& text) {
 // openLibrary(path): its version
 napi_value openLibrary(napi_env env, Arguments& arguments) {
   return textOf(env, Library::open(arguments.text()).version());
-}
-
-// wishHugePages(values)
-napi_value wishHugePagesUnder(napi_env, Arguments& arguments) {
-  const Floats values = arguments.floats("values");
-  wishHugePages(values.data, values.length * sizeof(float));
-  return nullptr;
 }
 
 class OpenGraph : public Task {
@@ -298,7 +290,6 @@ napi_value releaseGraph(napi_env, Arguments& arguments) {
 }  // namespace
 
 void addRunner(napi_env env, napi_value exports) {
-  add<wishHugePagesUnder>(env, exports, "wishHugePages");
   add<openLibrary>(env, exports, "openLibrary");
   add<openGraph>(env, exports, "openGraph");
   add<runGraph>(env, exports, "runGraph");

@@ -1,6 +1,6 @@
 import { defined } from '../../../contract/index.ts';
-import { loadNative } from '../../../native/index.ts';
 import type { ChunkPlan } from '../../../sequence/index.ts';
+import { soundKernel } from '../../kernel/index.ts';
 
 /** Where the chunks lie that are not held in memory. */
 export interface ChunkSource {
@@ -129,7 +129,7 @@ export class ChunkedTensor {
 
   #allocate(): Float32Array {
     const buffer = new Float32Array(this.plan.size * this.width);
-    loadNative().module?.wishHugePages(buffer);
+    soundKernel().kernel?.wishHugePages(buffer);
     return buffer;
   }
 }
