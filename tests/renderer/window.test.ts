@@ -294,6 +294,27 @@ describe.skipIf(!chromiumPath)('the window', () => {
     ]);
   });
 
+  it('saves into the folder that was asked for last, once it is listed', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.keyboard.press('Control+e');
+    const dialog = page.getByRole('dialog', { name: 'Export', exact: true });
+    await dialog.getByRole('button', { name: 'Choose...' }).click();
+    const files = page.getByRole('dialog', { name: 'Save the export as' });
+    await files.getByRole('button', { name: 'genomes/' }).waitFor();
+    const slow = Promise.withResolvers<void>();
+    small.slowFolder = { folder: '/slow', until: slow.promise };
+    await files.getByLabel('Folder on the computer running Megabase').fill('/slow');
+    await files.getByRole('button', { name: 'Go' }).click();
+    const save = files.getByRole('button', { name: 'Save here' });
+    expect(await save.isDisabled()).toBe(true);
+    slow.resolve();
+    await save.click();
+    await soon(() => dialog.getByLabel('File', { exact: true }).inputValue()).toMatch(/^\/slow\//);
+    expect(window.thrown).toEqual([]);
+  });
+
   it('exports a figure of the view, without another window or machine', async () => {
     const window = await openWindow(browser(), { withRun: true });
     const { page, small } = window;
