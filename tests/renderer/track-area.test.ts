@@ -271,7 +271,7 @@ describe.skipIf(!chromiumPath)('the track area', () => {
     for (let i = 0; i < 3; i++) await page.keyboard.press('Control+Shift+z');
     await rowNamed(page, 'Promoter').waitFor({ state: 'detached' });
     await soon(() => marks.count()).toBe(1);
-    expect(await hidden.count()).toBe(0);
+    await hidden.waitFor({ state: 'detached' });
     expect(thrown).toEqual([]);
   });
 

@@ -144,7 +144,7 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await markByKeys();
     await page.getByLabel('Kind of picture').selectOption('histogram');
     await soon(hasArea).toBe(false);
-    expect(await count(page).textContent()).toMatch(/^\s*\d+ of 500\s*$/);
+    await soon(() => count(page).textContent()).toMatch(/^\s*\d+ of 500\s*$/);
     expect(window.thrown).toEqual([]);
   });
 
@@ -244,9 +244,11 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await openTutorial(window);
     await showPicture(page, 'scatter');
     await page.getByRole('combobox', { name: /^Up/ }).selectOption('local');
+    // A place that the view moved to is saved by itself.
     const saved = () =>
-      (small.requests('updateProject') as { layout?: TrackLayout }[]).at(-1)?.layout
-        ?.variantPicture;
+      (small.requests('updateProject') as { layout?: TrackLayout }[]).findLast(
+        ({ layout }) => layout,
+      )?.layout?.variantPicture;
     await soon(saved).toEqual({ shown: true, kind: 'scatter', up: 'local' });
     // The other axis had it: they change places.
     await page.getByRole('combobox', { name: /^Across/ }).selectOption('local');
@@ -297,6 +299,8 @@ describe.skipIf(!chromiumPath)('the pictures of variants', () => {
     await soon(() => small.requests('variantRows').at(-1)).toMatchObject({
       filter: { least: 0.1 },
     });
+    // The first row is chosen of those that are listed now.
+    await soon(() => count(page).textContent()).toMatch(/30 variants/);
     await grid(page).focus();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('button', { name: 'Figure...' }).click();
