@@ -104,6 +104,26 @@ const wrong: Record<string, [change: () => Partial<NativeKernel>, told: RegExp]>
     }),
     /^the likelihood gives \S+ in place of \S+$/,
   ],
+  'is a digit off in a likelihood': [
+    () => ({
+      likelihood: (...all) => {
+        const open = kernel!.likelihood(...all);
+        all[8][0]! *= 1.000001;
+        return open;
+      },
+    }),
+    /^the likelihood gives \S+ in place of \S+$/,
+  ],
+  'tells a likelihood of what is no base': [
+    () => ({
+      likelihood: (...all) => {
+        const open = kernel!.likelihood(...all);
+        noNaN(all[7]);
+        return open;
+      },
+    }),
+    /^the likelihood gives 0 in place of NaN$/,
+  ],
   'tells a likelihood of logits that are too far apart': [
     () => ({
       likelihood: (...all) => {

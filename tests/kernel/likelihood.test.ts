@@ -69,7 +69,9 @@ describe.skipIf(!kernel)('likelihoods by the kernel', () => {
     expect(call({ logits: floats(15) })).toThrow('logits holds 15 values, expected 16');
     expect(call({ columns: [0, 1, 2] })).toThrow('there are not four columns');
     expect(call({ columns: [0, 1, 2, 8] })).toThrow('a column is out of range');
-    expect(call({ vocabSize: 0, logits: floats(0) })).toThrow('there are not four columns');
+    expect(call({ vocabSize: 0, logits: floats(0) })).toThrow('vocabSize is out of range');
+    expect(call({ leastExponent: -1000 })).toThrow('leastExponent is out of range');
+    expect(call({ leastExponent: 1 })).toThrow('leastExponent is out of range');
     expect(call({ ids: new Uint8Array(3) })).toThrow('ids holds 3 values, expected 2');
     expect(call({ ids: floats(2) })).toThrow('ids is no Uint8Array');
     expect(call({ baseOf: new Uint8Array(255) })).toThrow('baseOf holds 255 values, expected 256');

@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../src-main/contract/index.ts';
 import { GraphBuilder, linear, type Value } from '../../src-main/model/graph/index.ts';
+import { Traffic } from '../../src-main/model/index.ts';
 import { BindingSession } from '../../src-main/model/session/binding-session.ts';
 import {
   RunnerSession,
   expectSoundRunner,
   openDevice,
+  openSession,
 } from '../../src-main/model/session/index.ts';
 import {
   loadNative,
@@ -161,6 +163,31 @@ describe.skipIf(!runner)('the native runner', () => {
     // The last product has written nothing.
     expect(y.every((value) => value === 1)).toBe(true);
     native.releaseGraph(graph);
+  });
+
+  it('ends what is run in rows, whether a block is on its way or the next one is to begin', async () => {
+    const graph = await native.openGraph(products(256, 20), 1, '', []);
+    const rows = 2000;
+    const x: RunnerTensor = ['x', values(rows * 256), [1, rows, 256]];
+    const y = new Float32Array(rows * 256).fill(7);
+    const run = () => native.runInRows(graph, [x], [['y', y, [1, rows, 256]]], [], [], 1, 2);
+    const ended = expect(run()).rejects.toThrow(/terminate|were ended/i);
+    native.endGraph(graph);
+    await ended;
+    expect(y.subarray(-256).every((value) => value === 7)).toBe(true);
+    // What begins later is another one.
+    await run();
+    expect(y.includes(7)).toBe(false);
+    native.releaseGraph(graph);
+  });
+
+  it('is not counted as a bus where a job goes on on the CPU, and has its way with rows', async () => {
+    const traffic = new Traffic();
+    const session = await openSession(products(8), { ...cpu, traffic });
+    expect(session).toBeInstanceOf(RunnerSession);
+    await session.run({ x: { data: values(8), dims: [1, 1, 8] } }, {}, ['y']);
+    expect(traffic.calls).toBe(0);
+    await session.release();
   });
 
   it('says what ONNX Runtime says of a graph that it cannot open or run', async () => {

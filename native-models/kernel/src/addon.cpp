@@ -174,14 +174,19 @@ napi_value rgLru(napi_env, Arguments& arguments) {
 napi_value likelihood(napi_env env, Arguments& arguments) {
   LikelihoodTask task{};
   task.tokens = arguments.whole("tokens", largest);
-  task.vocabSize = arguments.whole("vocabSize", size_t{1} << 16);
+  task.vocabSize = arguments.whole("vocabSize", largest);
   task.logits = arguments.floats("logits", task.tokens * task.vocabSize);
   const std::vector<Value> columns = arguments.next().list("columns");
-  if (columns.size() != 4 || task.vocabSize == 0) throw std::invalid_argument("there are not four columns");
+  if (columns.size() != 4) throw std::invalid_argument("there are not four columns");
+  if (task.vocabSize == 0) throw std::invalid_argument("vocabSize is out of range");
   for (size_t base = 0; base < 4; base++) task.columns[base] = columns[base].whole("a column", task.vocabSize - 1);
   task.ids = arguments.next().bytes("ids", task.tokens);
   task.baseOf = arguments.next().bytes("baseOf", 256);
   task.leastExponent = arguments.number("leastExponent");
+  // Beyond, a power of two would be no normal number.
+  if (!(task.leastExponent >= -700 && task.leastExponent <= 0)) {
+    throw std::invalid_argument("leastExponent is out of range");
+  }
   task.logLikelihood = arguments.floats("logLikelihood", task.tokens);
   task.entropy = arguments.floats("entropy", task.tokens);
   task.information = arguments.floats("information", task.tokens);

@@ -42,35 +42,21 @@ class Value {
   }
 
   Floats floats(const char* name) const {
-    napi_typedarray_type type;
     Floats result{};
-    void* data = nullptr;
-    bool isArray = false;
-    expectOk(napi_is_typedarray(env_, value_, &isArray));
-    if (isArray) {
-      expectOk(napi_get_typedarray_info(env_, value_, &type, &result.length, &data, nullptr, nullptr));
-      isArray = type == napi_float32_array;
-    }
-    if (!isArray) throw std::invalid_argument(std::string(name) + " is no Float32Array");
-    result.data = static_cast<float*>(data);
+    result.data = static_cast<float*>(typed(name, napi_float32_array, "Float32Array", result.length));
     return result;
   }
 
   float* floats(const char* name, size_t length) const {
-    const Floats found = floats(name);
-    if (found.length != length) {
-      throw std::invalid_argument(std::string(name) + " holds " + std::to_string(found.length) +
-                                  " values, expected " + std::to_string(length));
-    }
-    return found.data;
+    return static_cast<float*>(typedOf(length, name, napi_float32_array, "Float32Array"));
   }
 
   const uint8_t* bytes(const char* name, size_t length) const {
-    return static_cast<const uint8_t*>(typed(name, napi_uint8_array, "Uint8Array", length));
+    return static_cast<const uint8_t*>(typedOf(length, name, napi_uint8_array, "Uint8Array"));
   }
 
   int32_t* integers(const char* name, size_t length) const {
-    return static_cast<int32_t*>(typed(name, napi_int32_array, "Int32Array", length));
+    return static_cast<int32_t*>(typedOf(length, name, napi_int32_array, "Int32Array"));
   }
 
   size_t whole(const char* name, size_t most) const {
@@ -134,14 +120,19 @@ class Value {
   }
 
  private:
-  void* typed(const char* name, napi_typedarray_type wanted, const char* called, size_t length) const {
+  void* typed(const char* name, napi_typedarray_type wanted, const char* called, size_t& length) const {
     bool isArray = false;
     expectOk(napi_is_typedarray(env_, value_, &isArray));
-    napi_typedarray_type type;
-    size_t found = 0;
+    napi_typedarray_type type = napi_int8_array;
     void* data = nullptr;
-    if (isArray) expectOk(napi_get_typedarray_info(env_, value_, &type, &found, &data, nullptr, nullptr));
+    if (isArray) expectOk(napi_get_typedarray_info(env_, value_, &type, &length, &data, nullptr, nullptr));
     if (!isArray || type != wanted) throw std::invalid_argument(std::string(name) + " is no " + called);
+    return data;
+  }
+
+  void* typedOf(size_t length, const char* name, napi_typedarray_type wanted, const char* called) const {
+    size_t found = 0;
+    void* data = typed(name, wanted, called, found);
     if (found != length) {
       throw std::invalid_argument(std::string(name) + " holds " + std::to_string(found) + " values, expected " +
                                   std::to_string(length));

@@ -60,7 +60,7 @@ export interface GraphSession {
   ): Promise<Record<string, Float32Array>>;
   /**
    * Runs a graph of which each row of the outputs is made of the same row of the inputs, all `[1, rows, width]`, some
-   * rows at a time. Absent where that takes no less than several calls of `run`.
+   * rows at a time. Absent where several calls of `run` are as good.
    */
   runInRows?(
     feeds: Readonly<Record<string, FloatTensor>>,

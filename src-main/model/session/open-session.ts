@@ -12,7 +12,9 @@ export async function openSession(
   options: SessionOptions,
 ): Promise<GraphSession> {
   const session = await openUncounted(graph, options);
-  return options.traffic ? new CountedSession(session, options.traffic) : session;
+  // What a job does on the CPU, once its GPU has failed, crosses no bus.
+  const isCounted = options.traffic && options.provider !== 'cpu';
+  return isCounted ? new CountedSession(session, options.traffic) : session;
 }
 
 async function openUncounted(

@@ -222,6 +222,7 @@ std::vector<Output> Graph::runBound(const std::vector<Tensor>& feeds, const std:
 
 void Graph::end() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  ends_++;
   for (OrtRunOptions* options : running_) {
     // That it cannot be ended is no reason to fail: it ends by itself.
     library_.api().ReleaseStatus(library_.api().RunOptionsSetTerminate(options));

@@ -2,6 +2,7 @@
 #pragma once
 #include <node_api.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -100,6 +101,8 @@ class Graph {
 
   /// Ends the runs that are on their way, at the next operator; they throw.
   void end();
+  /// How often that was done: of work that takes several runs, the next one is to see it.
+  size_t ends() const { return ends_; }
   /// Frees the session when its runs are over. A run after it throws, but with a session from before.
   void release();
 
@@ -114,6 +117,7 @@ class Graph {
   std::mutex mutex_;
   std::shared_ptr<Session> session_;
   std::set<OrtRunOptions*> running_;
+  std::atomic<size_t> ends_{0};
 };
 
 }  // namespace megabase

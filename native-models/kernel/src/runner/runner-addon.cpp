@@ -176,11 +176,12 @@ class RunInRows : public RunGraph {
   void work() override {
     const size_t tokens = static_cast<size_t>(feeds_[0].shape[1]);
     const size_t blocks = (tokens + rows_ - 1) / rows_;
-    std::vector<std::exception_ptr> faults(blocks);
+    std::exception_ptr fault;
     std::atomic<bool> isOver{false};
     runOnThreads(blocks, threads_, [&](size_t i) {
       if (isOver) return;
       try {
+        if (graph_->ends() != ends_) throw std::runtime_error("the graph's runs were ended");
         const WithNearMemory nearMemory;
         const size_t from = i * rows_, to = std::min(tokens, from + rows_);
         std::vector<Tensor> feeds = feeds_, into = into_;
@@ -188,13 +189,10 @@ class RunInRows : public RunGraph {
         for (Tensor& tensor : into) cut(tensor, from, to, false);
         graph_->run(feeds, into, {}, session_);
       } catch (...) {
-        faults[i] = std::current_exception();
-        isOver = true;
+        if (!isOver.exchange(true)) fault = std::current_exception();
       }
     });
-    for (const std::exception_ptr& fault : faults) {
-      if (fault) std::rethrow_exception(fault);
-    }
+    if (fault) std::rethrow_exception(fault);
   }
 
  private:
@@ -218,6 +216,7 @@ class RunInRows : public RunGraph {
 
   std::set<std::string> backwards_;
   size_t rows_ = 0, threads_ = 0;
+  const size_t ends_ = graph_->ends();
 };
 
 // runInRows(graph, feeds, into, [], backwards, rows, threads): promise of nothing

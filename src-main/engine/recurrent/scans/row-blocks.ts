@@ -6,11 +6,14 @@ import type { GraphRunner } from '../graph-runner.ts';
 /** Bytes of a block's residual: with what is made of it, it stays in a core's own cache. */
 const blockBytes = 2 ** 20;
 
+/** Most blocks at a time: each holds some times its residual, which no estimate of the memory counts. */
+const mostAtOnce = 8;
+
 /**
  * A head's graph on the CPU, by blocks of tokens, of which each is computed by itself, some at a time where the session
  * can. All at once fell out of the caches, the more of them the slower.
  *
- * @param threads on which blocks are computed, each on one
+ * @param threads on which a session that can computes blocks, each on one
  */
 export function inRowBlocks(head: GraphRunner, network: Network, threads: number): GraphRunner {
   const widths: Readonly<Record<string, number>> = {
@@ -31,7 +34,8 @@ export function inRowBlocks(head: GraphRunner, network: Network, threads: number
       );
       const outputs = { ...into, ...wanted };
       if (head.runInRows) {
-        await head.runInRows(feeds, outputs, { rows, threads, backwards: ['mirrored'] });
+        const most = Math.min(threads, mostAtOnce);
+        await head.runInRows(feeds, outputs, { rows, threads: most, backwards: ['mirrored'] });
       } else {
         for (let start = 0; start < tokens; start += rows) {
           const end = Math.min(tokens, start + rows);
