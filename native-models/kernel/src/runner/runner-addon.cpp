@@ -7,7 +7,6 @@
 
 #include "../thread-pool.h"
 #include "graph.h"
-#include "near-memory.h"
 #include "off-thread.h"
 #include "results.h"
 
@@ -182,7 +181,6 @@ class RunInRows : public RunGraph {
       if (isOver) return;
       try {
         if (graph_->ends() != ends_) throw std::runtime_error("the graph's runs were ended");
-        const WithNearMemory nearMemory;
         const size_t from = i * rows_, to = std::min(tokens, from + rows_);
         std::vector<Tensor> feeds = feeds_, into = into_;
         for (Tensor& tensor : feeds) cut(tensor, from, to, backwards_.count(tensor.name) > 0);
