@@ -107,8 +107,8 @@ describe.skipIf(process.platform === 'win32')('standard input', () => {
     expectSuccess(await megabase([...variants, '--vcf', sample, '--out', file], { home }));
     const source = (text: string) => text.replace(/variants: .*/, '');
     const line = (name: string) => quoted([...variants, '--vcf', '-', '--out', name]);
-    shell(`megabase ${line('a.vcf')} < ${sample}`, folder);
-    shell(`gunzip -c ${sample} | megabase ${line('b.vcf')}`, folder);
+    shell(`megabase ${line('a.vcf')} < '${sample}'`, folder);
+    shell(`gunzip -c '${sample}' | megabase ${line('b.vcf')}`, folder);
     for (const name of ['a.vcf', 'b.vcf'])
       expect(source(scored(name))).toBe(source(scored('file.vcf')));
 

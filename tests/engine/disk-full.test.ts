@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Reply } from '../../src-main/engine/index.ts';
 import { cancelAfter } from '../support/interrupt.ts';
 import { referenceModels } from '../support/paths.ts';
 import { runPass, type PassOptions } from '../support/run-pass.ts';
@@ -28,16 +29,23 @@ it.skipIf(!disk)('checkpoints that will not fit are refused before the pass star
 it.skipIf(!disk)(
   'a disk that fills up in the middle of a pass is named as the reason',
   async () => {
+    const started = job(9000, 'filled-up');
     const filler = join(disk!, 'filler');
+    writeFileSync(filler, new Uint8Array(6e6));
+    mkdirSync(started.checkpoint);
+    // All hole: it seems to give back room that the disk has not, so the pass begins and fails later.
+    const hole = join(started.checkpoint, 'hole');
+    writeFileSync(hole, '');
+    truncateSync(hole, 6e6);
+    const begun: Reply[] = [];
     const attempt = runPass({
-      ...job(9000, 'filled-up'),
-      onReply(reply) {
-        if (reply.kind === 'begun') writeFileSync(filler, new Uint8Array(6e6));
-      },
+      ...started,
+      onReply: (reply) => void (reply.kind === 'begun' && begun.push(reply)),
     });
     await expect(attempt).rejects.toMatchObject({ code: 'disk-full' });
+    expect(begun).toHaveLength(1);
     rmSync(filler);
-    rmSync(join(disk!, 'filled-up'), { recursive: true });
+    rmSync(started.checkpoint, { recursive: true });
   },
 );
 

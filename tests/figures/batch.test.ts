@@ -21,6 +21,8 @@ import { notesOf } from './figure-files.ts';
 const home = sharedFolder();
 const tutorial = join(root, 'resources/tutorial');
 const file = (name: string) => join(tutorial, name);
+/** Its path as a batch file has it, whatever spaces are in it. */
+const quoted = (...names: string[]) => `"${names.map(file).join(',')}"`;
 const region = 'chrT1:312,001-327,000';
 
 /** Writes a batch file, whose second line is the first of these, into a folder where its figures go, and draws it. */
@@ -36,18 +38,12 @@ function drawing(svg: string): string {
   return svg.replace(/<desc>[\s\S]*?<\/metadata>/, '');
 }
 
-const head = [`genome ${file('tutorial.fa.gz')}`, `load ${file('tutorial.gff3')}`];
+const head = [`genome ${quoted('tutorial.fa.gz')}`, `load ${quoted('tutorial.gff3')}`];
 
 describe('megabase figure --batch', () => {
   it('draws the snapshots of a batch file as the command draws them one by one', async () => {
     const { folder, result } = await drawn([
-      ...[
-        '# batch',
-        '// too',
-        'new',
-        ...head,
-        `load ${file('sample.vcf.gz')},${file('sample.bam')}`,
-      ],
+      ...['# batch', '// too', 'new', ...head, `load ${quoted('sample.vcf.gz', 'sample.bam')}`],
       ...['snapshotDirectory $SCRIPT_DIR/deep/shots', 'setSleepInterval 20', 'echo starting'],
       ...[
         `goto ${region}`,
@@ -123,7 +119,7 @@ describe('megabase figure --batch', () => {
       [
         ...[
           ...head,
-          `load ${file('sample.bam')}`,
+          `load ${quoted('sample.bam')}`,
           'goto chrT1:320000',
           'snapshot',
           'goto chrT1:1-1,000 T1G043',
@@ -161,7 +157,7 @@ describe('megabase figure --batch', () => {
   });
 
   it('puts reads that differ first, at the base that reads are sorted by', async () => {
-    const lines = [head[0]!, `load ${file('sample.bam')}`, 'maxPanelHeight 90'];
+    const lines = [head[0]!, `load ${quoted('sample.bam')}`, 'maxPanelHeight 90'];
     const { folder, result } = await drawn([
       ...[...lines, 'goto chrT1:314,101-314,250', 'snapshot plain.svg'],
       ...[
@@ -187,7 +183,7 @@ describe('megabase figure --batch', () => {
 
   it('reads signals, and a genome that the command line names in place of hg38', async () => {
     const bigwig = join(root, 'tests/fuzz/seeds/s.bw');
-    const lines = ['genome hg38', `load ${bigwig} index=x.idx`, 'goto chrT2', 'snapshot w.pdf'];
+    const lines = ['genome hg38', `load "${bigwig}" index=x.idx`, 'goto chrT2', 'snapshot w.pdf'];
     const { folder: out, result } = await drawn(lines, '--fasta', file('tutorial.fa.gz'));
     expectSuccess(result);
     expect(result.stderr).toMatch(/line 2: genome hg38: --fasta is drawn, tutorial\.fa\.gz/);
@@ -244,7 +240,7 @@ describe('a batch file that cannot be done', () => {
     ['no file', [...head, 'load none.bam'], 3, /no file .*none\.bam/],
     [
       'a file of no known format',
-      [...head, `load ${file('README.md')}`],
+      [...head, `load ${quoted('README.md')}`],
       3,
       /does not tell its format/,
     ],
@@ -294,7 +290,7 @@ describe('a batch file that cannot be done', () => {
     ],
     [
       'a folder in a file',
-      [...head, 'goto chrT1', `snapshotDirectory ${file('README.md')}/x`, 'snapshot a.svg'],
+      [...head, 'goto chrT1', `snapshotDirectory ${quoted('README.md/x')}`, 'snapshot a.svg'],
       5,
       /the folder/,
     ],

@@ -44,7 +44,7 @@ it.skipIf(isSkipped)(isSkipped ? `${title} (skipped: ${why})` : title, async () 
   const piece = (out: string, options: object) => ({ out, shards, options });
   const config = {
     // A command with its own Node.
-    megabase: `${process.execPath} ${launcher}`,
+    megabase: `'${process.execPath}' '${launcher}'`,
     cache: 'none',
     threads: 1,
     predict: { tracks: piece('tracks.bedgraph', { ...predict, provider: 'cpu' }) },
