@@ -4,7 +4,16 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '../support/paths.ts';
 import { runMegabase } from './serve-process.ts';
-import { colorsOf, drawing, goTo, listed, openPanel, openTutorial, patience } from './steps.ts';
+import {
+  colorsOf,
+  drawing,
+  goTo,
+  hasItsRoom,
+  listed,
+  openPanel,
+  openTutorial,
+  patience,
+} from './steps.ts';
 import { describeWindow } from './window.ts';
 
 /** The enhancer that chrT2's first gene needs stands at bases 5,454 to 5,468, on the reverse strand. */
@@ -55,6 +64,7 @@ describeWindow('maps of bases', (windowTest) => {
 
     // Under the pointer: the C of base 5,459, where a T is put in.
     await page.getByRole('button', { name: 'Close Effects' }).click();
+    await expect.poll(() => hasItsRoom(page), patience).toBe(true);
     await goTo(page, 'chrT2:5,430-5,492');
     const at = await pixelOf(page, heatMap, 5459.5 - 5430, 0.95);
     await page.mouse.move(at.x, at.y);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { hasSamtools, samtools } from '../formats/fixtures.ts';
 import { Random } from '../support/random.ts';
-import { colorsOf, drawing, goTo, listed, patience, row } from './steps.ts';
+import { closeNotice, colorsOf, drawing, goTo, listed, patience, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const bam = 'deep.bam';
@@ -25,8 +25,8 @@ describeWindow('reads deeper than are drawn', (windowTest) => {
       await pickFiles(folder, ['deep.fa']);
       await button(/^Add files/).click();
       await pickFiles(folder, [bam]);
+      await closeNotice(page, /was added/);
       await listed(page, bam);
-      await button('Close').click();
 
       await goTo(page, 'c:4,901-6,100');
       await expect.poll(() => colorsOf(page, bam), patience).toBeGreaterThan(1);

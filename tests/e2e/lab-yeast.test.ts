@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { hasSamtools } from '../formats/fixtures.ts';
 import {
   chooseModel,
+  closeNotice,
   colorsOf,
   drawing,
   goTo,
@@ -47,9 +48,8 @@ describeWindow("a laboratory's own yeast", (windowTest) => {
       const at = page.getByRole('dialog').getByLabel('Folder on the computer running Megabase');
       await expect.poll(() => at.inputValue(), patience).toBe(folder);
       await pickFiles(folder, [files.genes, files.bam, files.vcf]);
+      await closeNotice(page, /was added/);
       await listed(page, files.bam);
-      await page.getByText(/was added/).waitFor();
-      await button('Close').click();
 
       // By any name, with what lies upstream; also where reads are few, or none.
       for (const { contig, id, symbol, alias } of known) {

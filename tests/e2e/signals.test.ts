@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { colorsOf, drawing, goTo, listed, patience, row } from './steps.ts';
+import { closeNotice, colorsOf, drawing, goTo, listed, patience, row } from './steps.ts';
 import { describeWindow } from './window.ts';
 
 const signals = ['low.bedgraph', 'high.bedgraph'] as const;
@@ -17,8 +17,8 @@ describeWindow('signals and annotation of any origin', (windowTest) => {
     await pickFiles(folder, ['own.fa']);
     await button(/^Add files/).click();
     await pickFiles(folder, [...signals, 'own.gff3']);
+    await closeNotice(page, /was added/);
     await listed(page, 'own.gff3');
-    await button('Close').click();
     await goTo(page, 'c:1,001-9,000');
     const scaleOf = (name: string) =>
       row(page, name)

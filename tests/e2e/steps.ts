@@ -67,6 +67,12 @@ export async function listed(page: Page, name: string): Promise<void> {
   await row(page, name).waitFor({ timeout: 90_000 });
 }
 
+/** Closes what the window says of what was done: by itself it goes after a while, and takes the button along. */
+export async function closeNotice(page: Page, said: RegExp): Promise<void> {
+  const notice = page.getByRole('status').filter({ hasText: said });
+  await notice.getByRole('button', { name: 'Close' }).click();
+}
+
 /** Waits until the row shows bins: more than the line of what was not read. */
 export async function drawn(page: Page, name: string): Promise<void> {
   await listed(page, name);

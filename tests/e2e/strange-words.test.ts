@@ -116,9 +116,10 @@ describeWindow('names that look like markup', (windowTest) => {
       // A click finds no bin before the row has read its own.
       const said = async () => {
         await press(page, label, { share: 0.25, y: 40 });
-        return card.textContent();
+        return (await card.allTextContents()).join();
       };
-      await expect.poll(said, patience).toContain(`Model ${markup}`);
+      // Two clicks within igv's time of a double click would zoom.
+      await expect.poll(said, { ...patience, interval: 1000 }).toContain(`Model ${markup}`);
       await card.getByRole('heading', { name: `Promoter ${markup} (predicted)` }).waitFor();
       await card.getByLabel('Close').click();
 
