@@ -186,6 +186,89 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(searched.filter((text) => /[:\d]/.test(text))).toEqual(['gene7']);
   });
 
+  it('goes to what is typed, not to what was searched for before', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    const slowly = async (text: string) => {
+      const slow = Promise.withResolvers<void>();
+      small.slowPlace = { text, until: slow.promise };
+      await locus.fill(text);
+      return slow;
+    };
+    const isAsked = (text: string) =>
+      soon(() => small.requests('findPlace')).toContainEqual(expect.objectContaining({ text }));
+
+    const first = await slowly('first');
+    await isAsked('first');
+    await locus.fill('firstly');
+    first.resolve();
+    await locus.press('Enter');
+    await soon(() => locus.inputValue()).toBe('chrT1:396,667-413,334');
+
+    // Whoever types on before the answer comes is not led away.
+    const second = await slowly('second');
+    await locus.press('Enter');
+    await isAsked('second');
+    await locus.fill('third');
+    second.resolve();
+    await page.getByRole('option', { name: 'third (gene)' }).waitFor();
+    expect(await locus.inputValue()).toBe('third');
+    await locus.press('Escape');
+    expect(await locus.inputValue()).toBe('chrT1:396,667-413,334');
+
+    // Nor does the focus leave where it is by then.
+    const fourth = await slowly('fourth');
+    await locus.press('Enter');
+    await isAsked('fourth');
+    const predict = page.getByRole('navigation').getByRole('button', { name: 'Predict' });
+    await predict.focus();
+    fourth.resolve();
+    await soon(() => locus.inputValue()).toBe('chrT1:596,667-613,334');
+    expect(await predict.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(
+      true,
+    );
+  });
+
+  it('goes where one asked to go before the genome was drawn', async () => {
+    const { page } = await openWindow(browser());
+    const held = Promise.withResolvers<void>();
+    let isHeld = false;
+    await page.route(/tutorial\.fa/, async (route) => {
+      isHeld = true;
+      await held.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Take the tutorial' }).click();
+    await soon(() => isHeld).toBe(true);
+    const locus = page.getByRole('combobox', { name: 'Gene, region or variant' });
+    await locus.fill('chrT1:200,001-300,000');
+    await locus.press('Enter');
+    await locus.and(page.locator(':not(:focus)')).waitFor();
+    held.resolve();
+    await soon(() => locus.inputValue()).toBe('chrT1:200,001-300,000');
+  });
+
+  it('shows a row that is hidden and shown before the workbench has answered', async () => {
+    const window = await openWindow(browser(), { withRun: true });
+    const { page, small } = window;
+    await openTutorial(window);
+    await page.getByRole('navigation').getByRole('button', { name: 'Runs' }).click();
+    const shown = page.getByLabel('Shown', { exact: true });
+    await shown.waitFor();
+    await page.evaluate(`(() => {
+      const labels = [...document.querySelectorAll('label')];
+      const { control } = labels.find((one) => one.textContent.trim() === 'Shown');
+      control.click();
+      control.click();
+    })()`);
+    const asked = () => small.requests('updateProject').filter((one) => 'shown' in (one as object));
+    await soon(() => asked().length).toBeGreaterThanOrEqual(2);
+    expect(asked().at(-1)).toMatchObject({ shown: ['first'] });
+    await soon(() => shown.isChecked()).toBe(true);
+  });
+
   it('keeps the focus inside a dialog, also one over another, and gives it back', async () => {
     const window = await openWindow(browser(), { withRun: true });
     const { page } = window;

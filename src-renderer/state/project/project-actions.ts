@@ -38,6 +38,8 @@ export interface ProjectActionsContext {
 /** What can be done with the open project: its model, jobs and their results. */
 export class ProjectActions {
   readonly #context: ProjectActionsContext;
+  /** By id, what was asked of it last, until the workbench has answered. */
+  readonly #asked = new Map<string, boolean>();
 
   constructor(context: ProjectActionsContext) {
     this.#context = context;
@@ -58,7 +60,7 @@ export class ProjectActions {
   /** Shows one of a list, or takes it out of view. */
   async #show(list: keyof typeof shownLists, id: string, shown: boolean): Promise<void> {
     const now = this.#context.project()?.[list].find((one) => one.id === id)?.shown;
-    if (now === undefined || now === shown) return;
+    if (now === undefined || (this.#asked.get(id) ?? now) === shown) return;
     const { what } = shownLists[list];
     this.#context.history.note({
       title: shown ? `show a ${what}` : `take a ${what} out of view`,
@@ -68,14 +70,17 @@ export class ProjectActions {
     await this.#setShown(list, id, shown);
   }
 
-  #setShown(list: keyof typeof shownLists, id: string, shown: boolean): Promise<boolean> {
+  async #setShown(list: keyof typeof shownLists, id: string, shown: boolean): Promise<boolean> {
     const { what, field } = shownLists[list];
-    return this.#context.changes.revise(`The ${what} could not be shown`, (known) => {
+    this.#asked.set(id, shown);
+    const isDone = await this.#context.changes.revise(`The ${what} could not be shown`, (known) => {
       const all = this.#context.project()?.[list] ?? [];
       const kept = all.filter((one) => (one.id === id ? shown : one.shown));
       const shownIds = { [field]: kept.map((one) => one.id) };
       return this.#context.workbench.updateProject({ ...known, ...shownIds });
     });
+    if (this.#asked.get(id) === shown) this.#asked.delete(id);
+    return isDone;
   }
 
   // Model

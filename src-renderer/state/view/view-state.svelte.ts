@@ -50,6 +50,8 @@ export class ViewState {
   #places = $state.raw<readonly RowPlace[]>([]);
   #rested = $state.raw<readonly Region[]>([]);
   #wanted: string | undefined;
+  /** Where one wanted to go in the open project before the browser stood. */
+  #early: string | undefined;
   /** Where the open project was to be seen first. */
   #openedAt = $state<string>();
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -167,9 +169,9 @@ export class ViewState {
 
   /** Where the project that is opened now is to be seen; once. */
   takeWanted(): string | undefined {
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    this.#openedAt = wanted;
+    const wanted = this.#early ?? this.#wanted;
+    this.#early = this.#wanted = undefined;
+    this.#openedAt = wanted ?? this.#openedAt;
     return wanted;
   }
 
@@ -200,6 +202,7 @@ export class ViewState {
     this.#visible = undefined;
     this.#loci = [];
     this.#rested = [];
+    this.#early = undefined;
     this.#openedAt = this.#wanted;
     this.link(false);
     this.#feature = undefined;
@@ -224,8 +227,10 @@ export class ViewState {
 
   async #goTo(loci: readonly Region[], active: number): Promise<void> {
     this.#rested = loci;
-    await this.#context.notifications.attempt('The region could not be shown', async () =>
-      this.browser?.show(loci, active),
+    const { browser } = this;
+    if (!browser) return void (this.#early = formatLoci(loci));
+    await this.#context.notifications.attempt('The region could not be shown', () =>
+      browser.show(loci, active),
     );
   }
 
