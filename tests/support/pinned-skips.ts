@@ -83,7 +83,7 @@ export const needs: readonly (Skip & { readonly isThere: () => boolean })[] = [
     isThere: () => existsSync(join(import.meta.dirname, '../../native-models/kernel/build')),
   },
   {
-    tests: /tests\/native\//,
+    tests: /tests\/native\/|a pass by the native runner/,
     reason: 'the native module is not built, or MEGABASE_RUNNER switches its runner off',
     isThere: () =>
       process.env['MEGABASE_RUNNER'] !== 'off' &&
