@@ -169,10 +169,17 @@ export class ViewState {
 
   /** Where the project that is opened now is to be seen; once. */
   takeWanted(): string | undefined {
-    const wanted = this.#early ?? this.#wanted;
-    this.#early = this.#wanted = undefined;
-    this.#openedAt = wanted ?? this.#openedAt;
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    this.#openedAt = wanted;
     return wanted;
+  }
+
+  /** Where one wanted to go in the open project before the browser stood; once. */
+  takeEarly(): string | undefined {
+    const early = this.#early;
+    this.#early = undefined;
+    return early;
   }
 
   /** Goes where a text says. */
