@@ -67,8 +67,8 @@ describe('replies sent ahead', () => {
       sent.push(reply);
       return new Promise((resolve) => arrive.push(resolve));
     });
-    await ahead.send(note('a'));
-    const second = ahead.send(note('b'));
+    await ahead.send([note('a')]);
+    const second = ahead.send([note('b')]);
     await turn();
     expect(sent).toEqual([note('a')]);
     arrive[0]!();
@@ -81,10 +81,10 @@ describe('replies sent ahead', () => {
   it('fail where the next one is sent, or at the end', async () => {
     const failing = () => new SendAhead(() => Promise.reject(new Error('gone')));
     const [one, other] = [failing(), failing()];
-    await one.send(note('a'));
+    await one.send([note('a')]);
     await turn();
-    await expect(one.send(note('b'))).rejects.toThrow('gone');
-    await other.send(note('a'));
+    await expect(one.send([note('b')])).rejects.toThrow('gone');
+    await other.send([note('a')]);
     await expect(other.end()).rejects.toThrow('gone');
   });
 });

@@ -27,7 +27,7 @@ interface BaseLogits {
  * taken over the four bases, as PlantCaduceus and the zero-shot scores do.
  *
  * By `near` what can be told by it, in a third of the time or less, and the rest by `exactly`: bit for bit what all of
- * it by `exactly` is.
+ * it by `exactly` is. They are written into the beginning of `room`, and what is returned is part of it.
  */
 export function baseLikelihood(
   logits: Float32Array,
@@ -35,16 +35,26 @@ export function baseLikelihood(
   tokens: Uint8Array,
   columns: readonly number[] = baseTokens,
   near: NearLikelihood = nearly,
+  room = likelihoodRoom(tokens.length),
 ): BaseLikelihood {
   const told = {
-    logLikelihood: new Float32Array(tokens.length),
-    entropy: new Float32Array(tokens.length),
-    information: new Float32Array(tokens.length),
+    logLikelihood: room.logLikelihood.subarray(0, tokens.length),
+    entropy: room.entropy.subarray(0, tokens.length),
+    information: room.information.subarray(0, tokens.length),
   };
   const from = { logits, vocabSize, tokens, columns };
   const open = openPlaces(tokens.length);
   exactly(from, told, open.subarray(0, near(from, told, open)));
   return told;
+}
+
+/** Room for the likelihoods of so many bases. */
+export function likelihoodRoom(bases: number): BaseLikelihood {
+  return {
+    logLikelihood: new Float32Array(bases),
+    entropy: new Float32Array(bases),
+    information: new Float32Array(bases),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Requests to the engine and its replies, and the interface that every model implements. */
 export {
   baseLikelihood,
+  likelihoodRoom,
   baseOf,
   leaveOpen,
   type BaseLikelihood,

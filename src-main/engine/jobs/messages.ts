@@ -101,5 +101,5 @@ export type Reply =
       readonly ranOut?: boolean | undefined;
     };
 
-/** Hands a reply to the main process; resolves when it is on its way. */
+/** Hands a reply to the main process; resolves when it is on its way. Until then its arrays stay as they are. */
 export type Send = (reply: Reply) => Promise<void>;

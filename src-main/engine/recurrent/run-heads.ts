@@ -48,7 +48,7 @@ export async function sendHeads(
     (output === 'hidden' && start < raw.end && end > raw.start) ||
     (pool?.output === output && pool.wants(start, end));
   const bins = trackHeads.length > 0 ? new HeadBins(trackHeads, interval) : undefined;
-  let likelihood = new LikelihoodStream(network);
+  const likelihood = new LikelihoodStream(network);
   const ahead = new SendAhead(send);
   estimator.start();
   const step = (done: number, count: number) =>
@@ -61,19 +61,21 @@ export async function sendHeads(
       const values = chunk[output];
       if (values?.length) expectFiniteOutput(output, values, trackHeads, place);
     }
-    if (bins) await ahead.send({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
+    const replies: Reply[] = [];
+    if (bins) replies.push({ kind: 'tracks', pieces: bins.add(start, chunk.tracks) });
     const chunkTokens = job.tokens.subarray(start, start + tokens);
-    if (start === plan.windowOf(k).start) likelihood = new LikelihoodStream(network);
-    await ahead.send({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
+    if (start === plan.windowOf(k).start) likelihood.startAnew();
+    replies.push({ kind: 'likelihood', start, ...likelihood.next(chunk.logits, chunkTokens) });
     if (pool) {
-      await ahead.send({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
+      replies.push({ kind: 'embedding', ...pool.add(start, tokens, chunk[pool.output]) });
     }
     const cut = cutRaw(raw, network, chunk);
-    if (cut) await ahead.send(cut);
+    if (cut) replies.push(cut);
     if (chunk.isKnown) estimator.start();
     else if (start + tokens === plan.range(k).end) {
-      await ahead.send({ kind: 'progress', progress: step(k + 1, plan.count) });
+      replies.push({ kind: 'progress', progress: step(k + 1, plan.count) });
     }
+    await ahead.send(replies);
   }
   await ahead.end();
 }
