@@ -1,9 +1,9 @@
 /** Requests to the engine and its replies, and the interface that every model implements. */
 export {
   baseLikelihood,
-  likelihoodRoom,
   baseOf,
   leaveOpen,
+  likelihoodRoom,
   type BaseLikelihood,
   type NearLikelihood,
 } from './base-likelihood.ts';

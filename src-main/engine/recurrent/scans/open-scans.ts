@@ -121,8 +121,7 @@ export async function openHead(
     const { runner } = await soundRunner();
     const each = runner ? 1 : threads;
     const head = await (kept ? kept.keepHead(open, each) : open(each));
-    // What it says is looked at and sent in the meantime, which takes about one thread.
-    return inRowBlocks(head, network, Math.max(1, threads - 1));
+    return inRowBlocks(head, network, threads);
   });
   return {
     run: (feeds, into, want) => opened.use((session) => session.run(feeds, into, want)),
