@@ -22,6 +22,7 @@ export { allowedMemory, foreseeMemory, windowsThatFit } from './memory/index.ts'
 export { foreseePerturbations } from './perturbation-plan/index.ts';
 export {
   LastLine,
+  giveBack,
   askForKernel,
   computeEnvironment,
   computeNodeOptions,

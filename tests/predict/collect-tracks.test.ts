@@ -30,10 +30,11 @@ const collected = (replies: readonly Reply[]) => {
   for (const reply of replies) collector.take(reply);
   return collector.tracks();
 };
-const replies = [likelihood(0, 250), likelihood(250, 250), likelihood(500, 100), tracks];
+/** Made anew: what was collected is given back. */
+const replies = () => [likelihood(0, 250), likelihood(250, 250), likelihood(500, 100), tracks];
 
 it('puts chunks where they belong, in bp of the contig', () => {
-  const found = collected(replies);
+  const found = collected(replies());
   expect(found.map(({ info, start, values }) => [info.id, start, values.length])).toEqual([
     ['enhancer', 1024, 4],
     ['insulator', 1024, 4],
@@ -71,27 +72,27 @@ it('knows what is final: values up to the last base that was told of, nothing be
 it.each([
   [
     'again from the start, as after a restart',
-    [likelihood(0, 250), likelihood(250, 250), ...replies],
+    [likelihood(0, 250), likelihood(250, 250), ...replies()],
   ],
   ['cut otherwise', [likelihood(0, 400), likelihood(300, 300), tracks]],
   [
     'bin by bin',
     [
-      ...replies.slice(0, 3),
+      ...replies().slice(0, 3),
       ...[0, 1, 2, 3].map((bin): Reply => ({
         kind: 'tracks',
         pieces: [{ first: 8 + bin, values: fourBins.map((track) => track.subarray(bin, bin + 1)) }],
       })),
     ],
   ],
-  ['in another order', [tracks, ...replies.slice(0, 3).reverse()]],
-  ['twice', [...replies, ...replies]],
+  ['in another order', [tracks, ...replies().slice(0, 3).reverse()]],
+  ['twice', [...replies(), ...replies()]],
 ])('the same values, sent %s, give the same tracks', (_, sent) => {
-  expect(collected(sent)).toEqual(collected(replies));
+  expect(collected(sent)).toEqual(collected(replies()));
 });
 
 it('the later value counts, where a restart on another provider computes it anew', () => {
-  const [, , , , , entropy] = collected([likelihood(0, 600, 3), ...replies]);
+  const [, , , , , entropy] = collected([likelihood(0, 600, 3), ...replies()]);
   expect([...entropy!.values]).toEqual(Array.from({ length: 600 }, (_, i) => i));
 });
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { defined } from '../../src-main/contract/index.ts';
+import { replyPipe } from '../../src-main/engine/process/parent-link.ts';
 import { bundledProgram, bundlePrograms } from './bundle-programs.ts';
 
 /**
@@ -11,10 +12,10 @@ export default async function prepareProcesses(): Promise<() => Promise<void>> {
   await bundlePrograms();
   const child = fork(defined(bundledProgram('compute-process')), {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  child.once('message', () => child.disconnect());
+  child.stdio[replyPipe]?.once('data', () => child.disconnect());
   child.send({ kind: 'probe', provider: 'cpu' });
   return async () => {
     const [code] = await ended;

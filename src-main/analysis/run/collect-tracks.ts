@@ -1,5 +1,5 @@
 import { defined, type TrackInfo, type TrackValues } from '../../contract/index.ts';
-import type { Reply } from '../../engine/index.ts';
+import { giveBack, type Reply } from '../../engine/index.ts';
 import { type Manifest, hasLikelihood, headTracks, likelihoodTracks } from '../../model/index.ts';
 import { wholeBins } from '../../sequence/index.ts';
 
@@ -25,12 +25,14 @@ export class TrackCollector {
     return this.#end;
   }
 
+  /** Likelihoods are given back: a reply's arrays are empty then. */
   take(reply: Reply): void {
     if (reply.kind === 'likelihood') {
       const { start, logLikelihood, entropy, information } = reply;
       const columns = [logLikelihood, entropy, information];
       this.#likelihood.forEach(({ values }, track) => values.set(defined(columns[track]), start));
       this.#end = Math.max(this.#end, this.#start + start + logLikelihood.length);
+      columns.forEach(giveBack);
     }
     if (reply.kind === 'tracks') {
       const bins = reply.pieces.flatMap(({ first, values }) =>

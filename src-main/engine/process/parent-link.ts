@@ -1,4 +1,6 @@
+import { Socket } from 'node:net';
 import type { Reply, Request } from '../jobs/index.ts';
+import { replyFrame } from './reply-frames.ts';
 
 /** What a compute process has of its parent. */
 export interface ParentLink {
@@ -12,6 +14,9 @@ interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
+
+/** What Node's `fork` starts with a pipe for replies has it as this descriptor. */
+export const replyPipe = 4;
 
 /** The parent that started this process: Electron, or Node's `fork`. */
 export function parentLink(): ParentLink {
@@ -27,12 +32,26 @@ export function parentLink(): ParentLink {
     };
   }
   // The parent is gone: nobody waits for an answer.
-  process.on('disconnect', () => process.exit(0));
+  const end = () => process.exit(0);
+  process.on('disconnect', end);
+  const pipe = new Socket({ fd: replyPipe, readable: false, writable: true }).on('error', end);
   return {
-    send: (reply) =>
-      new Promise((resolve, reject) => {
-        process.send?.(reply, (error: Error | null) => (error ? reject(error) : resolve()));
-      }),
+    send: (reply) => write(pipe, replyFrame(reply)),
     onRequest: (listener) => process.on('message', listener),
   };
+}
+
+/** Writes them in one go; resolves when the system has all of them. */
+function write(pipe: Socket, parts: readonly Uint8Array[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    pipe.cork();
+    for (const [i, part] of parts.entries()) {
+      const isLast = i === parts.length - 1;
+      pipe.write(part, (error) => {
+        if (error) reject(error);
+        else if (isLast) resolve();
+      });
+    }
+    pipe.uncork();
+  });
 }

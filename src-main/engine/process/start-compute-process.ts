@@ -1,8 +1,12 @@
 import { defined } from '../../contract/index.ts';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { scriptBeside } from '../../home/index.ts';
+import { giveBack } from './give-back.ts';
 import { LastLine } from './last-line.ts';
+import { replyPipe } from './parent-link.ts';
+import { replyReader } from './reply-frames.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 
 /** How a process ended by itself, or was ended. */
@@ -64,20 +68,23 @@ function forkWith(environment: NodeJS.ProcessEnv): ComputeProcess {
     execArgv: [...process.execArgv, ...computeNodeOptions],
     env: { ...process.env, ...environment, ...computeEnvironment },
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
   });
+  const replies = child.stdio[replyPipe] as Readable;
   const stderr = new LastLine(defined(child.stderr));
   return {
     // A request that does not arrive (EPIPE) found no process: its end, which `onEnd` hears of, tells why.
     send: (request) => void child.send(request, () => undefined),
-    onReply: (listener) => child.on('message', listener),
+    onReply(listener) {
+      const read = replyReader(listener);
+      replies.on('data', (bytes: Uint8Array) => {
+        read(bytes);
+        giveBack(bytes);
+      });
+    },
+    // Not when it is gone, but when its last words have been read.
     onEnd: (listener) =>
-      child.once('exit', (code, signal) => {
-        const end = () => listener({ code, signal, lastLine: stderr.text });
-        // Its last words may still be on their way: the channel closes behind them.
-        if (child.connected) child.once('disconnect', end);
-        else end();
-      }),
+      child.once('close', (code, signal) => listener({ code, signal, lastLine: stderr.text })),
     onError: (listener) =>
       child.on('error', (error) => {
         if (child.pid === undefined) listener(error);
