@@ -32,7 +32,7 @@ export interface HeadSource {
 }
 
 /** Most tokens that are told at once: their logits stay in the caches until they have been looked at. */
-const mostTokens = 16_384;
+const mostTokens = 32_768;
 
 /**
  * Runs the head over all chunks, in order and in pieces of them, the next of which is computed while one is looked

@@ -4,7 +4,7 @@ import type { FloatTensor } from '../../../model/session/index.ts';
 import type { GraphRunner } from '../graph-runner.ts';
 
 /** Bytes of a block's residual: with what is made of it, it stays in a core's own cache. */
-const blockBytes = 2 ** 20;
+const blockBytes = 2 ** 18;
 
 /** Most blocks at a time: each holds some times its residual, which no estimate of the memory counts. */
 const mostAtOnce = 8;
