@@ -24,9 +24,13 @@ export class PreferencesState {
 
   /** The settings now, and what they are chosen from. */
   async load(): Promise<Preferences> {
+    const before = this.#settings;
     const preferences = await this.#workbench.preferences();
-    this.follow(preferences.settings);
-    return preferences;
+    // What was chosen in the meantime, also in another window, is newer than the answer.
+    const newer = this.#settings === before ? undefined : this.#settings;
+    const settings = newer ?? preferences.settings;
+    this.follow(settings);
+    return { ...preferences, settings };
   }
 
   /** What the file dialog remembers stays as it is. */

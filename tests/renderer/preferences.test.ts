@@ -71,6 +71,21 @@ describe.skipIf(!chromiumPath)('preferences and help', () => {
     await soon(() => background(page)).toBe(dark);
   });
 
+  it('what another window chose counts against an answer that is older', async () => {
+    const { page, small } = await openWindow(browser());
+    const dialog = page.getByRole('dialog', { name: 'Preferences' });
+    const { settings } = small.preferences;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    small.preferencesWait = promise;
+    await page.getByRole('button', { name: 'Preferences' }).click();
+    await soon(() => small.requests('preferences').length).toBeGreaterThan(1);
+    small.events.send({ kind: 'settings', settings: { ...settings, theme: 'dark' } });
+    await soon(() => background(page)).toBe(dark);
+    resolve();
+    await soon(() => dialog.getByLabel('Theme').inputValue()).toBe('dark');
+    expect(await background(page)).toBe(dark);
+  });
+
   it('what cannot be meant is said at its field, and what fails in the dialog', async () => {
     const { page, small } = await openWindow(browser());
     await page.getByRole('button', { name: 'Preferences' }).click();

@@ -84,6 +84,8 @@ export class SmallWorkbench {
   #project: Project;
   #broken = [brokenModel];
   #models: ModelCard[] = [model];
+  /** Preferences are answered, as they were when they were asked for, only then. */
+  preferencesWait: Promise<void> | undefined;
   /** Views are answered only then. */
   viewsWait: Promise<void> | undefined;
   /** The folder that is listed only then. */
@@ -231,7 +233,11 @@ export class SmallWorkbench {
           exists: false,
         },
       ],
-      preferences: async () => this.preferences,
+      preferences: async () => {
+        const { preferences } = this;
+        await this.preferencesWait;
+        return preferences;
+      },
       changeSettings: async (settings) => {
         if (settings.cache === '/full') throw new MegabaseError('disk-full', '/full is full.');
         this.preferences = { ...this.preferences, settings };

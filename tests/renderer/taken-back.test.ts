@@ -183,6 +183,19 @@ it.each([
   expect([...one.notifications.list, ...other.notifications.list]).toEqual([]);
 });
 
+it('a model that is chosen back before the first answer stays', async () => {
+  const { shared, one } = await openTwo();
+  shared.known = shared.project;
+  await Promise.all([one.actions.chooseModel('second'), one.actions.chooseModel('first')]);
+  const model = () => shared.project.model;
+  expect(model()).toBe('first');
+  one.history.undo();
+  await expect.poll(model).toBe('second');
+  one.history.undo();
+  await expect.poll(model).toBe('first');
+  expect(one.notifications.list).toEqual([]);
+});
+
 it('a mark is taken away that is only just being saved', async () => {
   const { shared, one } = await openTwo();
   const before = shared.project.marks;

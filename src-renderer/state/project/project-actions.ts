@@ -40,6 +40,8 @@ export class ProjectActions {
   readonly #context: ProjectActionsContext;
   /** By id, what was asked of it last, until the workbench has answered. */
   readonly #asked = new Map<string, boolean>();
+  /** The model that was asked for last, until the workbench has answered. */
+  #askedModel: { readonly model: string | null } | undefined;
 
   constructor(context: ProjectActionsContext) {
     this.#context = context;
@@ -86,19 +88,23 @@ export class ProjectActions {
   // Model
 
   async chooseModel(model: string): Promise<void> {
-    const before = this.#context.project()?.model;
+    const { model: before } = this.#askedModel ?? { model: this.#context.project()?.model ?? null };
     if (before === model || !(await this.#setModel(model))) return;
     this.#context.history.note({
       title: 'choice of the model',
-      back: () => this.#setModel(before ?? null),
+      back: () => this.#setModel(before),
       again: () => this.#setModel(model),
     });
   }
 
-  #setModel(model: string | null): Promise<boolean> {
-    return this.#context.changes.make('The model could not be chosen', (project) =>
+  async #setModel(model: string | null): Promise<boolean> {
+    const asked = { model };
+    this.#askedModel = asked;
+    const isDone = await this.#context.changes.make('The model could not be chosen', (project) =>
       this.#context.workbench.updateProject({ project, model }),
     );
+    if (this.#askedModel === asked) this.#askedModel = undefined;
+    return isDone;
   }
 
   // Runs
