@@ -90,7 +90,7 @@ describe('replies sent ahead', () => {
 });
 
 describe('a head by blocks of rows', () => {
-  const network = { d: 2 ** 16, vocabSize: 1, tracks: 2, hiddenWidth: 1 } as Network;
+  const network = { d: 2 ** 14, vocabSize: 1, tracks: 2, hiddenWidth: 1 } as Network;
   const tokens = 11;
   const ofRows = (of: (row: number) => number) => {
     const data = new Float32Array(tokens * network.d);
