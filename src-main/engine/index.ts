@@ -22,13 +22,13 @@ export { allowedMemory, foreseeMemory, windowsThatFit } from './memory/index.ts'
 export { foreseePerturbations } from './perturbation-plan/index.ts';
 export {
   LastLine,
-  giveBack,
   askForKernel,
   computeEnvironment,
   computeNodeOptions,
   computePass,
   computePerturbations,
   forkComputeProcess,
+  giveBack,
   keepComputeProcess,
   probe,
   type StartComputeProcess,

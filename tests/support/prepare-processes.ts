@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { defined } from '../../src-main/contract/index.ts';
-import { replyPipe } from '../../src-main/engine/process/parent-link.ts';
+import { replyPipe } from '../../src-main/engine/process/reply-frames.ts';
 import { bundledProgram, bundlePrograms } from './bundle-programs.ts';
 
 /**

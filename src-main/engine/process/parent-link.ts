@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Reply, Request } from '../jobs/index.ts';
-import { replyFrame } from './reply-frames.ts';
+import { replyFrame, replyPipe } from './reply-frames.ts';
 
 /** What a compute process has of its parent. */
 export interface ParentLink {
@@ -14,9 +14,6 @@ interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
-
-/** What Node's `fork` starts with a pipe for replies has it as this descriptor. */
-export const replyPipe = 4;
 
 /** The parent that started this process: Electron, or Node's `fork`. */
 export function parentLink(): ParentLink {

@@ -7,6 +7,9 @@ import { Deserializer, Serializer } from 'node:v8';
 import { defined } from '../../contract/index.ts';
 import type { Reply } from '../jobs/index.ts';
 
+/** The descriptor of that pipe in a process that Node's `fork` starts. */
+export const replyPipe = 4;
+
 /** What a reply's arrays may be; in its words each is a number. */
 const arrayTypes = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
 type ReplyArray = InstanceType<(typeof arrayTypes)[number]>;

@@ -5,8 +5,7 @@ import type { Readable } from 'node:stream';
 import { scriptBeside } from '../../home/index.ts';
 import { giveBack } from './give-back.ts';
 import { LastLine } from './last-line.ts';
-import { replyPipe } from './parent-link.ts';
-import { replyReader } from './reply-frames.ts';
+import { replyPipe, replyReader } from './reply-frames.ts';
 import type { Reply, Request } from '../jobs/index.ts';
 
 /** How a process ended by itself, or was ended. */
