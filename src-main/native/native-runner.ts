@@ -47,15 +47,15 @@ export interface NativeRunner {
 
   /**
    * `provider` as ONNX Runtime names it, empty for the CPU. With one thread a run computes on the
-   * thread that asks for it. `memoryPattern`, default true: intermediate values of a shape that was run before lie
-   * in one block, beside which stays what the first run took.
+   * thread that asks for it. `nearMemory`, default false: on the CPU, intermediate values lie in memory that the
+   * thread has used for others before.
    */
   openGraph(
     source: string | Uint8Array,
     threads: number,
     provider: string,
     providerOptions: readonly (readonly [key: string, value: string])[],
-    memoryPattern?: boolean,
+    nearMemory?: boolean,
   ): Promise<RunnerGraph>;
   /** Writes the outputs `into` in place; gives those of `want`, which are float32, in its order. */
   runGraph(

@@ -7,19 +7,10 @@ export interface SessionOptions {
   readonly threads: number;
   /** Threads sleep as soon as a run ends, in place of looking out for the next: others need the cores. */
   readonly idleThreadsSleep?: boolean;
-  /** As `hasMemoryPattern` says where it is not chosen. */
-  readonly memoryPattern?: boolean;
+  /** By the runner on the CPU: intermediate values lie in memory that the thread has used for others before. */
+  readonly nearMemory?: boolean;
   /** Counts what its runs carry in and out, where somebody wants to know. */
   readonly traffic?: Traffic | undefined;
-}
-
-/**
- * Whether intermediate values of a shape that was run before lie in one block. What the first run took stays beside
- * it: on the CPU a pass by the operators took up to 170 MB more, and was no faster. Graphs of the kernel's blocks, so
- * small that they take little more, are: a pass of the tutorial Hawk takes a tenth longer without.
- */
-export function hasMemoryPattern({ memoryPattern, provider }: SessionOptions): boolean {
-  return memoryPattern ?? provider !== 'cpu';
 }
 
 /** A tensor as a graph of someone else's making is fed it. */

@@ -1,7 +1,6 @@
 import { defined, type Provider } from '../../contract/index.ts';
 import type { NativeRunner, RunnerGraph, RunnerTensor } from '../../native/index.ts';
 import {
-  hasMemoryPattern,
   type FedTensor,
   type FloatTensor,
   type GraphSession,
@@ -40,7 +39,7 @@ export class RunnerSession implements GraphSession {
     const provider = defined(providers[options.provider]);
     const graph = await runner.openGraph(
       ...([source, options.threads, provider.name, provider.options] as const),
-      hasMemoryPattern(options),
+      options.nearMemory ?? false,
     );
     return new RunnerSession(runner, graph);
   }

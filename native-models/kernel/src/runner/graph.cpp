@@ -121,12 +121,16 @@ void Graph::open(const GraphOptions& options, const Create& create) {
   library_.expectOk(api.SetSessionLogSeverityLevel(session.held, logErrors));
   library_.expectOk(api.SetIntraOpNumThreads(session.held, options.threads));
   library_.expectOk(api.SetInterOpNumThreads(session.held, 1));
-  if (options.memoryPattern && options.provider.empty()) {
-    // Blocks of a layer: all of their values are planned as one piece of `NearMemory`.
-    library_.expectOk(api.AddSessionConfigEntry(session.held, "session.use_env_allocators", "1"));
+  if (options.provider.empty()) {
+    // It would lay all values of a run into one block, each time that rows are as many as never before, and keep what
+    // the first such run took beside it.
+    library_.expectOk(api.DisableMemPattern(session.held));
+    if (options.nearMemory) {
+      library_.expectOk(api.AddSessionConfigEntry(session.held, "session.use_env_allocators", "1"));
+    }
+  } else {
+    appendProvider(library_, session.held, options);
   }
-  if (!options.memoryPattern) library_.expectOk(api.DisableMemPattern(session.held));
-  if (!options.provider.empty()) appendProvider(library_, session.held, options);
   auto opened = std::make_shared<Session>(library_);
   library_.expectOk(create(session.held, &opened->handle));
   session_ = std::move(opened);

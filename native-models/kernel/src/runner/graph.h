@@ -73,8 +73,8 @@ struct GraphOptions {
   /// As the library names it; empty for the CPU.
   std::string provider;
   std::vector<std::pair<std::string, std::string>> providerOptions;
-  /// Intermediate values of a shape that was run before lie in one block. What the first run took stays beside it.
-  bool memoryPattern = true;
+  /// On the CPU: intermediate values lie in what the thread that runs it has given back; see `NearMemory`.
+  bool nearMemory = false;
 };
 
 class Graph {

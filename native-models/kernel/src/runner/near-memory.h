@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../lent.h"
+#include "buffers.h"
 #include "ort-api.h"
 
 namespace megabase {
@@ -18,7 +19,8 @@ namespace megabase {
 class NearMemory {
  public:
   /// Memory of at least so many bytes, on the border of a cache line; null where there is none.
-  static void* take(size_t bytes) {
+  static void* take(size_t least) {
+    const size_t bytes = roundUp(least);
     Piece piece = current() ? current()->find(bytes) : nullptr;
     if (!piece) piece = allocate(bytes);
     return piece ? piece.release() + 1 : nullptr;
@@ -56,6 +58,13 @@ class NearMemory {
   /// Bytes that are kept at the most: the values of a block on its way through some graphs, and no graph's weights.
   static constexpr size_t mostKept = size_t{1} << 24;
 
+  /// To three binary digits: blocks of a few rows more or less have pieces in common.
+  static size_t roundUp(size_t bytes) {
+    size_t step = 64;
+    while (bytes / step >= 8) step *= 2;
+    return bytes > SIZE_MAX - step ? bytes : (bytes + step - 1) / step * step;
+  }
+
   static Piece allocate(size_t bytes) {
     if (bytes > SIZE_MAX - sizeof(Head)) return nullptr;
     const size_t all = bytes + sizeof(Head);
@@ -63,7 +72,9 @@ class NearMemory {
     void* memory = _aligned_malloc(all, alignof(Head));
 #else
     void* memory = nullptr;
-    if (posix_memalign(&memory, alignof(Head), all) != 0) memory = nullptr;
+    const size_t border = all < hugePage ? alignof(Head) : hugePage;
+    if (posix_memalign(&memory, border, all) != 0) memory = nullptr;
+    if (memory) wishHugePages(memory, all);
 #endif
     return Piece(memory ? new (memory) Head{bytes} : nullptr);
   }

@@ -47,7 +47,7 @@ class OpenGraph : public Task {
       if (both.size() != 2) throw std::invalid_argument("a provider option is no pair");
       options_.providerOptions.emplace_back(both[0].text(), both[1].text());
     }
-    if (arguments.hasMore()) options_.memoryPattern = arguments.flag();
+    if (arguments.hasMore()) options_.nearMemory = arguments.flag();
   }
 
   void work() override {
@@ -64,7 +64,7 @@ class OpenGraph : public Task {
   std::shared_ptr<Graph> graph_;
 };
 
-// openGraph(source, threads, provider, [[key, value]], memoryPattern = true): promise of a graph
+// openGraph(source, threads, provider, [[key, value]], nearMemory = false): promise of a graph
 napi_value openGraph(napi_env env, Arguments& arguments) {
   return Task::start(env, std::make_unique<OpenGraph>(env, arguments));
 }

@@ -53,7 +53,7 @@ export async function chooseScan(
     const native = kernel as NativeModule;
     const taskThreads = native.createTaskThreads(session.threads);
     // The kernel's threads are who calls a graph, side by side; each computes its rows by itself.
-    const opened = new SharedGraphs(native, { ...session, threads: 1, memoryPattern: true });
+    const opened = new SharedGraphs(native, { ...session, threads: 1, nearMemory: true });
     const context = { graphs, session, native, opened, taskThreads, onSeconds };
     return {
       report,
