@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
-import { checksumHolds, withChecksum } from './graph/index.ts';
+import { checksumHolds, withChecksum, withExternalData } from './graph/index.ts';
 import {
   plainScanOptions,
   type DirectionalScan,
@@ -15,7 +15,7 @@ import type { NetworkPackage } from './package/index.ts';
  * Goes up with every change to what the compiler writes or refuses, so that no old graph is taken for
  * new.
  */
-const compilerVersion = 10;
+const compilerVersion = 11;
 
 /**
  * Compiled graphs on disk, by the content of the model they come from. Written whole or not at all,
@@ -67,17 +67,31 @@ export class GraphCache {
 
   #ensure(name: string, compile: () => Uint8Array): string {
     const path = join(this.#folder, name);
-    if (existsSync(path) && checksumHolds(path)) return path;
+    const weightsName = name.replace(/\.onnx$/, '.weights');
+    const weightsPath = join(this.#folder, weightsName);
+    const isWhole = () => existsSync(path) && checksumHolds(path, weightsPath);
+    if (isWhole()) return path;
     mkdirSync(this.#folder, { recursive: true });
-    const temporary = `${path}.${randomUUID()}.tmp`;
+    const split = withExternalData(compile(), weightsName);
     try {
-      writeFileSync(temporary, withChecksum(compile()));
-      renameSync(temporary, path);
+      if (split.weights.length > 0) writeWhole(weightsPath, split.weights);
+      writeWhole(path, withChecksum(split));
     } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
+      // Another process that has just compiled the same may be reading it, which Windows allows one at a time.
+      if (!isWhole()) throw error;
     }
     return path;
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }
 

@@ -1,34 +1,46 @@
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
-import { referenceModels } from '../support/paths.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeRandomModel } from '../support/random-model.ts';
 import { randomTokens } from '../support/random-sequence.ts';
 import { Random } from '../support/random.ts';
 import { expectSameBits, runPass, type PassResult } from '../support/run-pass.ts';
 import { sharedFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const kept = sharedFolder();
-const job = {
-  model: referenceModels['hawk-bi'],
-  tokens: randomTokens(200, new Random(6)),
-  chunk: 64,
-};
+const model = sharedFolder();
+const job = { model, tokens: randomTokens(200, new Random(6)), chunk: 64 };
 let first: PassResult;
 beforeAll(async () => {
+  // So wide that its larger weights lie beside their graphs.
+  const config = {
+    model_type: 'hawk',
+    width: 128,
+    lru_width: 128,
+    num_heads: 2,
+    depth: 2,
+  } as const;
+  writeRandomModel(model, { seed: 6, config });
   first = await runPass({ ...job, graphs: kept });
 });
 
 it('graphs are compiled once and used again', async () => {
   const before = readFiles(kept);
-  // Three layers and the head. A layer has a graph for each direction; with the kernel, one that enters and one that
+  // Two layers and the head. A layer has a graph for each direction; with the kernel, one that enters and one that
   // leaves.
-  expect(before.size).toBe(3 * 2 + 1);
+  const graphs = [...before.keys()].filter((path) => path.endsWith('.onnx'));
+  expect(graphs).toHaveLength(2 * 2 + 1);
+  const weights = [...before.keys()].filter((path) => path.endsWith('.weights'));
+  expect(weights).toHaveLength(2 * 2);
+  // They are taken into memory as they lie.
+  for (const path of graphs) expect(before.get(path)!.length).toBeLessThan(2 ** 16);
   const stamp = new Map([...before].map(([path]) => [path, readFileSync(path)]));
   expectSameBits(await runPass({ ...job, graphs: kept }), first);
   expect([...readFiles(kept).keys()]).toEqual([...stamp.keys()]);
 });
 
 const damages: Record<string, (path: string) => void> = {
+  removed: (path) => rmSync(path),
   emptied: (path) => truncateSync(path, 0),
   'cut short': (path) => truncateSync(path, readFileSync(path).length - 100),
   'replaced by something else': (path) => writeFileSync(path, 'not a graph'.repeat(1000)),
@@ -40,14 +52,16 @@ const damages: Record<string, (path: string) => void> = {
   },
 };
 
-it.each(Object.keys(damages))('graphs that were %s are compiled anew', async (name) => {
-  const graphs = temporaryFolder();
-  cpSync(kept, graphs, { recursive: true });
-  const whole = readFiles(graphs);
-  for (const path of whole.keys()) damages[name]!(path);
-  expect(readFiles(graphs)).not.toEqual(whole);
-  expectSameBits(await runPass({ ...job, graphs }), first);
-  expect(readFiles(graphs)).toEqual(whole);
+describe.each(['onnx', 'weights'])('graphs whose .%s files', (kind) => {
+  it.each(Object.keys(damages))('were %s are compiled anew', async (name) => {
+    const graphs = temporaryFolder();
+    cpSync(kept, graphs, { recursive: true });
+    const whole = readFiles(graphs);
+    for (const path of whole.keys()) if (path.endsWith(`.${kind}`)) damages[name]!(path);
+    expect(readFiles(graphs)).not.toEqual(whole);
+    expectSameBits(await runPass({ ...job, graphs }), first);
+    expect(readFiles(graphs)).toEqual(whole);
+  });
 });
 
 /** Contents of all files below `folder`, by path. */

@@ -1,34 +1,54 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
+import type { SplitGraph } from './external-data.ts';
 
 /**
- * A graph with the CRC-32 of its bytes at its end, as an entry of ONNX's own `metadata_props`: two
- * protobuf messages, one after the other, are one message, so the file stays a plain ONNX model.
+ * A graph with the CRC-32 of its bytes, and of its weights' that lie elsewhere, at its end, as an entry of
+ * ONNX's own `metadata_props`: two protobuf messages, one after the other, are one message, so the file stays
+ * a plain ONNX model.
  */
-export function withChecksum(graph: Uint8Array): Uint8Array {
-  return Buffer.concat([graph, entryOf(crc32(graph))]);
+export function withChecksum({ graph, weights }: SplitGraph): Uint8Array {
+  return Buffer.concat([graph, entryOf(crc32(weights, crc32(graph)))]);
 }
 
 /** What is read of a file at a time: buffers for all of each would have to be collected. */
 const piece = Buffer.alloc(2 ** 17);
 
-/** False for a file that was cut short, emptied or changed since `withChecksum` wrote it. */
-export function checksumHolds(path: string): boolean {
+/**
+ * False for a file that was cut short, emptied or changed since `withChecksum` made it, and where that befell
+ * the file of its weights, which need not be there.
+ */
+export function checksumHolds(path: string, weights: string): boolean {
+  return withFile(path, (graph) => {
+    const end = fstatSync(graph).size - checksumBytes;
+    if (end < 0) return false;
+    let crc = checksumOf(graph, end);
+    if (existsSync(weights)) {
+      crc = withFile(weights, (file) => checksumOf(file, fstatSync(file).size, crc));
+    }
+    const own = piece.subarray(0, readSync(graph, piece, 0, checksumBytes, end));
+    return Buffer.compare(own, entryOf(crc)) === 0;
+  });
+}
+
+/** CRC-32 of a file's first bytes, or of as many as there are, after that of what comes before. */
+function checksumOf(file: number, bytes: number, before = 0): number {
+  let crc = before;
+  for (let at = 0; at < bytes;) {
+    const read = readSync(file, piece, 0, Math.min(piece.length, bytes - at), at);
+    if (read === 0) break;
+    crc = crc32(piece.subarray(0, read), crc);
+    at += read;
+  }
+  return crc;
+}
+
+function withFile<Result>(path: string, use: (file: number) => Result): Result {
   const file = openSync(path, 'r');
   try {
-    const end = fstatSync(file).size - checksumBytes;
-    if (end < 0) return false;
-    let crc = 0;
-    for (let at = 0; at < end;) {
-      const read = readSync(file, piece, 0, Math.min(piece.length, end - at), at);
-      if (read === 0) return false;
-      crc = crc32(piece.subarray(0, read), crc);
-      at += read;
-    }
-    const own = piece.subarray(0, readSync(file, piece, 0, checksumBytes, end));
-    return Buffer.compare(own, entryOf(crc)) === 0;
+    return use(file);
   } finally {
     closeSync(file);
   }

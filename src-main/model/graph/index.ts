@@ -1,5 +1,6 @@
 /** Builds ONNX graphs in memory. */
 export { checksumHolds, withChecksum } from './checksum.ts';
+export { withExternalData } from './external-data.ts';
 export { GraphBuilder, type GraphTarget, type Value } from './graph-builder.ts';
 export {
   causalConv,
