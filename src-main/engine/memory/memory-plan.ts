@@ -82,8 +82,8 @@ export function chooseChunk(network: NetworkShape, pass: UncutPass, memoryBytes:
 const mostRunnerTokens = { wide: 16_384, narrow: 65_536 } as const;
 const longBytes = 2 ** 25;
 
-/** Most bytes of a chunk's tensors on their way from or to a file. */
-const runnerBudget = 512e6;
+/** Most bytes of a chunk's tensors on their way from or to a file: those of 16,384 tokens of a Hawk 512 wide. */
+const runnerBudget = 2 ** 29;
 
 /**
  * Tokens a chunk of the native runner, which holds the intermediate values of a few blocks at a time, however long
