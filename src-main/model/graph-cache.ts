@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../contract/index.ts';
 import { checksumHolds, withChecksum, withExternalData } from './graph/index.ts';
@@ -69,30 +77,41 @@ export class GraphCache {
     const path = join(this.#folder, name);
     const weightsName = name.replace(/\.onnx$/, '.weights');
     const weightsPath = join(this.#folder, weightsName);
-    const isWhole = () => existsSync(path) && checksumHolds(path, weightsPath);
-    if (isWhole()) return path;
+    if (existsSync(path) && checksumHolds(path, weightsPath)) return path;
     mkdirSync(this.#folder, { recursive: true });
     const split = withExternalData(compile(), weightsName);
-    try {
-      if (split.weights.length > 0) writeWhole(weightsPath, split.weights);
-      writeWhole(path, withChecksum(split));
-    } catch (error) {
-      // Another process that has just compiled the same may be reading it, which Windows allows one at a time.
-      if (!isWhole()) throw error;
-    }
+    if (split.weights.length > 0) writeWhole(weightsPath, split.weights);
+    writeWhole(path, withChecksum(split));
     return path;
   }
 }
 
+/**
+ * Leaves a file of the same content as it is: other processes may have mapped it. To replace it would end those on
+ * other machines that share the folder over a network, and is refused on Windows.
+ */
 function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     writeFileSync(temporary, bytes);
-    renameSync(temporary, path);
-  } catch (error) {
+    if (!linked(temporary, path) && !holds(path, bytes)) renameSync(temporary, path);
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
   }
+}
+
+/** False where `path` stands already, be it that another machine has just written it, and without hard links. */
+function linked(temporary: string, path: string): boolean {
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function holds(path: string, bytes: Uint8Array): boolean {
+  return existsSync(path) && readFileSync(path).equals(bytes);
 }
 
 function suffixOf({ pieces, target }: ScanGraphOptions): string {

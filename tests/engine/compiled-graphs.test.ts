@@ -1,4 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeRandomModel } from '../support/random-model.ts';
@@ -62,6 +70,20 @@ describe.each(['onnx', 'weights'])('graphs whose .%s files', (kind) => {
     expectSameBits(await runPass({ ...job, graphs }), first);
     expect(readFiles(graphs)).toEqual(whole);
   });
+});
+
+it('weights that are whole are left as they lie when their graph is compiled anew', async () => {
+  const graphs = temporaryFolder();
+  cpSync(kept, graphs, { recursive: true });
+  const paths = [...readFiles(graphs).keys()];
+  const weights = paths.filter((path) => path.endsWith('.weights'));
+  // Another machine that reads them over a network would lose them with their inode.
+  const inodes = () => weights.map((path) => statSync(path, { bigint: true }).ino);
+  const before = inodes();
+  for (const path of paths) if (path.endsWith('.onnx')) rmSync(path);
+  expectSameBits(await runPass({ ...job, graphs }), first);
+  expect(inodes()).toEqual(before);
+  expect([...readFiles(graphs).keys()]).toEqual(paths);
 });
 
 /** Contents of all files below `folder`, by path. */
