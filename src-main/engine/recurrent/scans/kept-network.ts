@@ -109,7 +109,7 @@ function openBytes(
   return graphBytes(model) + working * scans;
 }
 
-/** The weights in all graphs of a network: a session has its own packed beside those of its graph. */
+/** The weights in all graphs of a network: while a session opens it has its own packed beside those of its graph. */
 function graphBytes({ weights }: NetworkPackage): number {
   return 2 * weightBytes(weights);
 }

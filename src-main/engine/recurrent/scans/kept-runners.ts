@@ -42,9 +42,7 @@ export class KeptRunners {
   ): Promise<ChosenScan> {
     this.#onSeconds = onSeconds;
     this.#chosen ??= choose((seconds) => this.#onSeconds?.(seconds));
-    // A failure is none to keep.
-    this.#chosen.catch(() => (this.#chosen = undefined));
-    const chosen = await this.#chosen;
+    const chosen = await unlessFailed(this.#chosen, () => (this.#chosen = undefined));
     return {
       report: chosen.report,
       open: async (layer, scan) => {
@@ -52,7 +50,7 @@ export class KeptRunners {
         const key = `${layer} ${scan.direction}`;
         const opening = this.#scans.get(key) ?? chosen.open(layer, scan);
         this.#scans.set(key, opening);
-        const runner = await opening;
+        const runner = await unlessFailed(opening, () => this.#scans.delete(key));
         return {
           run: (step) => runner.run(step),
           chainTraits: () => runner.chainTraits?.() ?? plainTraits,
@@ -73,7 +71,8 @@ export class KeptRunners {
   ): Promise<GraphRunner> {
     if (!this.#keepsHead) return open(threads);
     // The runtime's threads look out for more work between jobs, which took twice the time of a head.
-    const head = await (this.#head ??= open(1));
+    this.#head ??= open(1);
+    const head = await unlessFailed(this.#head, () => (this.#head = undefined));
     return {
       run: (feeds, into, want) => head.run(feeds, into, want),
       ...(head.runInRows && { runInRows: head.runInRows.bind(head) }),
@@ -95,5 +94,15 @@ export class KeptRunners {
       // What could not be opened has nothing to close.
       await runner.then((one) => one.release()).catch(() => undefined);
     }
+  }
+}
+
+/** A failure is none to keep: the next job may find free what this one did not, the disk or memory. */
+async function unlessFailed<T>(kept: Promise<T>, forget: () => void): Promise<T> {
+  try {
+    return await kept;
+  } catch (error) {
+    forget();
+    throw error;
   }
 }
