@@ -88,7 +88,8 @@ export class GraphCache {
 
 /**
  * Leaves a file of the same content as it is: other processes may have mapped it. To replace it would end those on
- * other machines that share the folder over a network, and is refused on Windows.
+ * other machines that share the folder over a network, and is refused on Windows. Without hard links there is a moment
+ * between the look and the rename.
  */
 function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${randomUUID()}.tmp`;

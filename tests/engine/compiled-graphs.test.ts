@@ -53,7 +53,7 @@ const damages: Record<string, (path: string) => void> = {
   'cut short': (path) => truncateSync(path, readFileSync(path).length - 100),
   'replaced by something else': (path) => writeFileSync(path, 'not a graph'.repeat(1000)),
   // The most dangerous one: a graph that still runs, with a wrong weight.
-  'changed in one bit of a weight': (path) => {
+  'changed in one bit': (path) => {
     const bytes = readFileSync(path);
     bytes[Math.floor(bytes.length / 2)]! ^= 0x40;
     writeFileSync(path, bytes);

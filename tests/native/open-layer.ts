@@ -65,7 +65,7 @@ export async function openLayer(folder: string, name: string, threads: number) {
     session,
     kernel: module,
     native: module,
-    opened: new SharedGraphs(module, { ...session, threads: 1 }),
+    opened: new SharedGraphs(module, { ...session, threads: 1, nearMemory: true }),
     // Fewer than some calls want.
     taskThreads: module.createTaskThreads(Math.max(1, threads - 1)),
     scratch: new KernelScratch(),

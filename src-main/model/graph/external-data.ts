@@ -1,5 +1,10 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, StringStringEntryProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
+import { clearField, create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+  TensorProto_DataLocation,
+} from 'onnx-buf';
 
 /** Bytes from which on a weight lies in a file of its own: smaller ones are as fast within the graph. */
 const leastBytes = 2 ** 16;
@@ -33,7 +38,7 @@ export function withExternalData(graph: Uint8Array, location: string): SplitGrap
       create(StringStringEntryProtoSchema, { key, value: String(value) }),
     );
     tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
-    tensor.rawData = new Uint8Array();
+    clearField(tensor, TensorProtoSchema.field.rawData);
   }
   return { graph: toBinary(ModelProtoSchema, model), weights: Buffer.concat(parts) };
 }

@@ -89,13 +89,16 @@ export class KeptNetwork {
 }
 
 /** Bytes and tokens of a block of the native runner, for each thread, as in its `layer-scan.cpp`. */
-const blockBytes = 3e6;
+const blockBytes = 2e6;
 const blockTokens = 1024;
 
 /** Widths of the residual that are held of each of its tokens, about. */
 const blockWidths = 16;
 
-/** What all graphs of a network take while they are open: weights, and the values that ONNX Runtime keeps. */
+/**
+ * What all graphs of a network take while they are open, at the most: weights, and the values that ONNX Runtime keeps.
+ * Those of the native runner's blocks are in memory that all scans of a thread share, where nothing fails.
+ */
 function openBytes(
   { d, layers, workingFloats }: Network,
   model: NetworkPackage,
