@@ -10,7 +10,9 @@ import type { SplitGraph } from './external-data.ts';
  * a plain ONNX model.
  */
 export function withChecksum({ graph, weights }: SplitGraph): Uint8Array {
-  return Buffer.concat([graph, entryOf(crc32(weights, crc32(graph)))]);
+  const crc = crc32(graph);
+  // Of nothing, zlib's may be 0 whatever came before.
+  return Buffer.concat([graph, entryOf(weights.length > 0 ? crc32(weights, crc) : crc)]);
 }
 
 /** What is read of a file at a time: buffers for all of each would have to be collected. */
