@@ -101,7 +101,10 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** False where `path` stands already, be it that another machine has just written it, and without hard links. */
+/**
+ * False where `path` stands already, be it that another machine has just written it, and without hard links. What else
+ * may be wrong the rename that follows says.
+ */
 function linked(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path);

@@ -97,7 +97,7 @@ const blockWidths = 16;
 
 /**
  * What all graphs of a network take while they are open, at the most: weights, and the values that ONNX Runtime keeps.
- * Those of the native runner's blocks are in memory that all scans of a thread share, where nothing fails.
+ * Blocks of the native runner lie in memory that all scans of a thread share, and take less than is counted here.
  */
 function openBytes(
   { d, layers, workingFloats }: Network,
